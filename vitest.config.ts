@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // The journeys start processes; on two cores they need more than the default five seconds.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
