@@ -1,0 +1,100 @@
+import { parseDuration } from './duration.ts';
+import { type Failure, type FailureReason, isPassing } from './failure.ts';
+import { MOST_RETRIES, type Policy, type Rule, type Timing } from './policy.ts';
+
+/**
+ * The shortest wait in seconds. EventBridge Scheduler refuses times that have passed and fires within the
+ * minute after the given one, so nothing sooner can be promised.
+ */
+export const SHORTEST_WAIT = 60;
+
+/** How often and how fast one failure is retried. All times in seconds. */
+export interface Timetable {
+  readonly retries: number;
+  readonly delay: number;
+  readonly backoff: number;
+  readonly maxDelay: number;
+  readonly jitter: number;
+  /** From the first failure of the chain to its last retry. */
+  readonly within: number;
+}
+
+const MINUTE = 60;
+const HOUR = 3_600;
+const DAY = 86_400;
+
+const GENERAL: Timetable = {
+  retries: 0,
+  delay: MINUTE,
+  backoff: 2,
+  maxDelay: HOUR,
+  jitter: 0.5,
+  within: DAY,
+};
+
+const OF_REASON: Readonly<Record<FailureReason, Partial<Timetable>>> = {
+  network: { retries: 3 },
+  'rate-limit': { retries: 3, delay: 5 * MINUTE },
+  service: { retries: 3 },
+  infrastructure: { retries: 5, delay: 30 },
+  capacity: { retries: 5, delay: 5 * MINUTE, maxDelay: 30 * MINUTE },
+  resource: {},
+  permanent: {},
+  unknown: {},
+};
+
+/**
+ * The timetable of one failure: what its rule sets, else what the policy sets for all, else what suits its
+ * reason. A lasting failure has no retries unless a rule or the user's own code asks for them. The
+ * execution's parameters `retries` and `delay` come last, within the policy's limits.
+ */
+export function timetableFor(
+  policy: Policy,
+  failure: Failure,
+  rule: Rule | undefined,
+  parameters: Readonly<Record<string, unknown>>,
+): Timetable {
+  const passing = isPassing(failure.reason) || failure.said === 'retry';
+  const ofAll: Timing = passing ? policy.timing : { ...policy.timing, retries: undefined };
+  const ofReason = failure.said === 'retry' ? OF_REASON.service : OF_REASON[failure.reason];
+  const byPolicy = layered([rule?.timing ?? {}, ofAll, ofReason], GENERAL);
+  const retries = Math.min(retriesAsked(parameters, byPolicy), policy.maxRetries, MOST_RETRIES);
+  const delay = parseDuration(parameters.delay) ?? byPolicy.delay;
+  return { ...byPolicy, retries, delay };
+}
+
+/**
+ * The wait in seconds before a retry (1 for the first one). It grows by the backoff, and the jitter makes it
+ * longer by up to its share, so that what failed together does not come back together. Near `max-delay` the
+ * spread lies below the limit instead of above it.
+ *
+ * @param random at least 0 and less than 1
+ */
+export function waitBefore(attempt: number, timetable: Timetable, random: number): number {
+  const { delay, backoff, maxDelay, jitter } = timetable;
+  const most = Math.max(maxDelay, SHORTEST_WAIT) / (1 + jitter);
+  const grown = Math.min(delay * backoff ** (attempt - 1), most);
+  return Math.max(SHORTEST_WAIT, grown * (1 + jitter * random));
+}
+
+/** A parameter can change how often a failure is retried, not whether: that is the policy's to say. */
+function retriesAsked(parameters: Readonly<Record<string, unknown>>, byPolicy: Timetable): number {
+  const asked = Number(parameters.retries ?? Number.NaN);
+  if (byPolicy.retries === 0 || !Number.isInteger(asked) || asked < 0) return byPolicy.retries;
+  return asked;
+}
+
+type Layer = { readonly [Key in keyof Timetable]?: number | undefined };
+
+function layered(layers: readonly Layer[], general: Timetable): Timetable {
+  const first = (key: keyof Timetable) =>
+    layers.find((layer) => layer[key] !== undefined)?.[key] ?? general[key];
+  return {
+    retries: first('retries'),
+    delay: first('delay'),
+    backoff: first('backoff'),
+    maxDelay: first('maxDelay'),
+    jitter: first('jitter'),
+    within: first('within'),
+  };
+}
