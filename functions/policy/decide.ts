@@ -24,8 +24,11 @@ export interface Facts {
   readonly due?: Date | undefined;
 }
 
-/** Why a failure is not retried; stands in its `not-retried:` tag. */
-export type GiveUpCause = FailureReason | 'exhausted' | 'expired' | 'no-retry';
+/**
+ * Why a failure is not retried; stands in its `not-retried:` tag. `exhausted`: all its retries are used up;
+ * `expired`: its time is over; `no-retry`: a person or the code said so; `rejected`: Valohai refuses the copy.
+ */
+export type GiveUpCause = FailureReason | 'exhausted' | 'expired' | 'no-retry' | 'rejected';
 
 /** What is done about an execution. `attempt` counts retries from 1, `of` is how many there can be. */
 export type Decision =

@@ -23,6 +23,9 @@ const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 86_400;
 
+/** How long after its first failure a chain may go on, in seconds, where nothing else is said. */
+export const GENERAL_WITHIN = DAY;
+
 const GENERAL: Timetable = {
   retries: 0,
   delay: MINUTE,

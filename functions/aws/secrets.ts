@@ -1,0 +1,104 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as v from 'valibot';
+import { ConfigError } from '../config-error.ts';
+
+/** What the one secret holds. */
+export interface Secrets {
+  /** The keys that open the webhook: the current one and, while it is being replaced, the one before. */
+  readonly webhookKeys: readonly string[];
+  /** Valohai's API token; empty until somebody has stored it. */
+  readonly valohaiToken: string;
+}
+
+/** The secret's JSON. Blanks and newlines around a value come from pasting and are dropped. */
+const SecretSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    webhookKey: v.optional(v.pipe(v.string(), v.trim()), ''),
+    previousWebhookKey: v.optional(v.pipe(v.string(), v.trim()), ''),
+    valohaiToken: v.optional(v.pipe(v.string(), v.trim()), ''),
+  }),
+);
+
+const FRESH_FOR_MS = 5 * 60_000;
+
+/** Reading again sooner than this would let anybody with a wrong key cause a call for each request. */
+const SHORTEST_INTERVAL_MS = 10_000;
+
+/** The SDK tries three times; its own time-out of five minutes would outlast the functions. */
+const PATIENCE = { maxAttempts: 3, requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } };
+
+/** Reads the text of the secret as it is stored now. */
+export type ReadSecret = () => Promise<string | undefined>;
+
+/** The secret, read at first use and kept for five minutes. */
+export class SecretStore {
+  readonly #read: ReadSecret;
+  readonly #now: () => number;
+  #kept: { readonly secrets: Secrets; readonly at: number } | undefined;
+
+  constructor(read: ReadSecret, now: () => number = Date.now) {
+    this.#read = read;
+    this.#now = now;
+  }
+
+  /** @throws ConfigError when the secret is not the JSON it has to be; SDK errors when it cannot be read */
+  async current(): Promise<Secrets> {
+    const isFresh = this.#kept !== undefined && this.#now() - this.#kept.at < FRESH_FOR_MS;
+    return isFresh && this.#kept ? this.#kept.secrets : this.#readNow();
+  }
+
+  /** The secret as it is stored now, except when it was read within the last ten seconds. */
+  async renewed(): Promise<Secrets> {
+    const isNew = this.#kept !== undefined && this.#now() - this.#kept.at < SHORTEST_INTERVAL_MS;
+    return isNew && this.#kept ? this.#kept.secrets : this.#readNow();
+  }
+
+  async #readNow(): Promise<Secrets> {
+    const secrets = parseSecrets(await this.#read());
+    this.#kept = { secrets, at: this.#now() };
+    return secrets;
+  }
+}
+
+/** @throws ConfigError that says what the secret lacks, and nothing of what it holds */
+export function parseSecrets(text: string | undefined): Secrets {
+  const parsed = v.safeParse(SecretSchema, text);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new ConfigError(
+      `The secret is not JSON of the form {"webhookKey": "…", "valohaiToken": "…"} ` +
+        `(${v.getDotPath(issue) ?? 'the whole'} is of another kind). ` +
+        'Store the token with `npm run set-token`; it keeps the rest.',
+    );
+  }
+  const { webhookKey, previousWebhookKey, valohaiToken } = parsed.output;
+  return { webhookKeys: [webhookKey, previousWebhookKey].filter((key) => key !== ''), valohaiToken };
+}
+
+/** The token for Valohai, as the client wants it. */
+export function valohaiTokenFrom(store: SecretStore) {
+  return {
+    current: async () => tokenIn(await store.current()),
+    renewed: async () => tokenIn(await store.renewed()),
+  };
+}
+
+function tokenIn({ valohaiToken }: Secrets): string {
+  if (valohaiToken === '') {
+    throw new ConfigError('No Valohai token is stored yet. Store one with `npm run set-token`.');
+  }
+  return valohaiToken;
+}
+
+/** Reads a secret from AWS Secrets Manager. The client is loaded at first use, to keep the start short. */
+export function readSecretFromAws(secretId: string): ReadSecret {
+  let client: SecretsManagerClient | undefined;
+  return async () => {
+    const { SecretsManagerClient, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
+    client ??= new SecretsManagerClient(PATIENCE);
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    return SecretString;
+  };
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { schedulesInAws } from './aws/schedules.ts';
+import { readSecretFromAws, SecretStore, valohaiTokenFrom } from './aws/secrets.ts';
+import { type Policy, PolicySchema } from './policy/policy.ts';
+import { readSettings } from './settings.ts';
+import { Telemetry } from './telemetry.ts';
+import { ValohaiClient } from './valohai/client.ts';
+import { sendHttp } from './valohai/http.ts';
+
+/** What both functions are built from, once for each instance. */
+export function buildDependencies() {
+  const settings = readSettings(process.env);
+  const policy = readPolicy();
+  const secrets = new SecretStore(readSecretFromAws(settings.secretId));
+  const valohai = new ValohaiClient(policy.host, valohaiTokenFrom(secrets), sendHttp);
+  return {
+    policy,
+    secrets,
+    valohai,
+    telemetry: new Telemetry(),
+    now: () => new Date(),
+    random: Math.random,
+    /** @param retryFunctionArn of the function that the schedules invoke */
+    schedulesFor: (retryFunctionArn: string) =>
+      schedulesInAws(
+        {
+          group: settings.scheduleGroup,
+          roleArn: settings.schedulerRoleArn,
+          deadLetterQueueArn: settings.deadLetterQueueArn,
+        },
+        retryFunctionArn,
+      ),
+  };
+}
+
+/** The policy lies beside the code, put there when the function was packed. */
+function readPolicy(): Policy {
+  const text = readFileSync(join(import.meta.dirname, 'policy.json'), 'utf8');
+  return v.parse(PolicySchema, JSON.parse(text));
+}

@@ -1,0 +1,40 @@
+import type { GiveUpCause } from '../policy/decide.ts';
+import { notRetriedTag, retriedTag } from '../policy/retry-tags.ts';
+import type { Execution } from '../valohai/execution.ts';
+
+/** Writes an execution's tags. */
+export interface TagWriter {
+  setTags(executionId: string, tags: readonly string[]): Promise<void>;
+}
+
+/** What became of a tag. */
+export type Tagging = 'written' | 'there already' | 'not written';
+
+/** Notes on a failed execution by which one it was retried, for people and for later looks. */
+export async function tagRetried(valohai: TagWriter, failed: Execution, counter: number): Promise<Tagging> {
+  return addTag(valohai, failed, retriedTag(counter));
+}
+
+/** Notes on a failed execution why it is not retried. */
+export async function tagNotRetried(
+  valohai: TagWriter,
+  failed: Execution,
+  cause: GiveUpCause,
+): Promise<Tagging> {
+  return addTag(valohai, failed, notRetriedTag(cause));
+}
+
+/**
+ * Best effort: the tag only tells what was done, and that it could not be written must not undo it. The
+ * union of old and new is right whether Valohai adds tags or replaces them.
+ */
+async function addTag(valohai: TagWriter, { id, tags }: Execution, tag: string): Promise<Tagging> {
+  if (tags.includes(tag)) return 'there already';
+  try {
+    await valohai.setTags(id, [...tags, tag]);
+    return 'written';
+  } catch {
+    // The next look finds the retry by its own `retry-of:` tag.
+    return 'not written';
+  }
+}

@@ -1,0 +1,162 @@
+import type { Schedule, Schedules } from '../aws/schedules.ts';
+import { type FailureReader, readFacts } from '../failure/read-facts.ts';
+import { type TagWriter, tagNotRetried, tagRetried } from '../failure/tag-failure.ts';
+import { type Decision, decide } from '../policy/decide.ts';
+import type { Policy } from '../policy/policy.ts';
+import { GENERAL_WITHIN } from '../policy/timetable.ts';
+import {
+  ValohaiRejectedError,
+  ValohaiUnauthorizedError,
+  ValohaiUnavailableError,
+} from '../valohai/errors.ts';
+import type { Execution } from '../valohai/execution.ts';
+import { copyOf } from './copy.ts';
+import { type CopyReader, findCopy } from './find-copy.ts';
+import { turnScheduleName } from './schedule-name.ts';
+import type { ScheduledLaunch } from './scheduled-retry.ts';
+
+/** What launching needs of Valohai. */
+export interface LaunchPad extends FailureReader, CopyReader, TagWriter {
+  create(body: Readonly<Record<string, unknown>>): Promise<Execution>;
+}
+
+export interface Launching {
+  readonly valohai: LaunchPad;
+  readonly schedules: Schedules;
+  readonly policy: Policy;
+  readonly now: () => Date;
+}
+
+/** How a launch ended. */
+export type Launch =
+  | {
+      readonly kind: 'launched';
+      readonly failed: Execution;
+      readonly copy: Execution;
+      readonly attempt: number;
+      readonly of: number;
+      readonly why: string;
+    }
+  | { readonly kind: 'give-up'; readonly failed: Execution; readonly decision: GiveUp }
+  | { readonly kind: 'ignore'; readonly failed?: Execution; readonly why: string }
+  | { readonly kind: 'postponed'; readonly executionId: string; readonly at: Date; readonly why: string };
+
+type GiveUp = Extract<Decision, { kind: 'give-up' }>;
+type Retry = Extract<Decision, { kind: 'retry' }>;
+
+const MINUTE_MS = 60_000;
+
+/** How long a claim holds. The function lives less than a minute, so whoever made the claim is long gone. */
+const CLAIM_MS = 5 * MINUTE_MS;
+
+/** When a launch that failed for a passing reason goes on: after 1, 2, 5, 10 and 30 minutes, then hourly. */
+const PAUSES_MS = [1, 2, 5, 10, 30, 60].map((minutes) => minutes * MINUTE_MS);
+
+/**
+ * Starts the retry of a failed execution, unless something has changed since it was scheduled.
+ *
+ * At most one copy. Valohai has no idempotency key, so a launch is claimed before it looks for a copy and
+ * creates one: the claim is the schedule of the next turn, whose name only one can create. It also takes the
+ * launch over should this turn die half-way, and is removed when the turn is done. What remains possible: a
+ * POST that Valohai carries out only after the next turn has looked (at least a minute later), and a copy
+ * that Valohai's list does not show yet.
+ *
+ * @throws what Lambda's own further tries and then the dead letters are for: the Scheduler is away too, or
+ *   the chain's time is over
+ */
+export async function launchRetry(scheduled: ScheduledLaunch, launching: Launching): Promise<Launch> {
+  try {
+    return await launchNow(scheduled, launching);
+  } catch (error) {
+    if (error instanceof ValohaiUnavailableError || error instanceof ValohaiUnauthorizedError) {
+      return await postpone(scheduled, launching, error);
+    }
+    throw error;
+  }
+}
+
+async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Promise<Launch> {
+  const { valohai, schedules, policy } = launching;
+  const now = launching.now();
+  const facts = await readFacts(valohai, scheduled.executionId, now).catch(gone);
+  if (facts instanceof ValohaiRejectedError) {
+    return { kind: 'ignore', why: `Valohai does not show it any more: ${facts.message}` };
+  }
+  const { execution: failed } = facts;
+  const decision = decide({ ...facts, looks: 0, due: new Date(scheduled.due) }, policy, now, 0);
+  if (decision.kind === 'give-up') {
+    await tagNotRetried(valohai, failed, decision.cause);
+    return { kind: 'give-up', failed, decision };
+  }
+  if (decision.kind !== 'retry') return { kind: 'ignore', failed, why: decision.why };
+
+  const claim = nextTurn(scheduled, new Date(now.getTime() + CLAIM_MS));
+  if ((await schedules.create(claim)) === 'exists') {
+    return { kind: 'ignore', failed, why: 'another delivery of the same retry is at work on it' };
+  }
+  const launch = await createOnce(failed, decision, valohai);
+  await release(schedules, claim.name);
+  return launch;
+}
+
+async function createOnce(failed: Execution, decision: Retry, valohai: LaunchPad): Promise<Launch> {
+  const found = await findCopy(valohai, failed);
+  if (found !== undefined) {
+    await tagRetried(valohai, failed, found.counter);
+    return {
+      kind: 'ignore',
+      failed,
+      why: `it was already started again as #${found.counter} by ${found.by}`,
+    };
+  }
+  const { attempt, of, why } = decision;
+  try {
+    const copy = await valohai.create(copyOf(failed, attempt));
+    await tagRetried(valohai, failed, copy.counter);
+    return { kind: 'launched', failed, copy, attempt, of, why };
+  } catch (error) {
+    if (!(error instanceof ValohaiRejectedError)) throw error;
+    await tagNotRetried(valohai, failed, 'rejected');
+    return {
+      kind: 'give-up',
+      failed,
+      decision: { kind: 'give-up', cause: 'rejected', attempt, of, why: error.message },
+    };
+  }
+}
+
+/** Puts the launch off while Valohai is away or refuses the token, until the time of the chain is over. */
+async function postpone(
+  scheduled: ScheduledLaunch,
+  { schedules, policy, now }: Launching,
+  error: ValohaiUnavailableError | ValohaiUnauthorizedError,
+): Promise<Launch> {
+  const pause = PAUSES_MS[Math.min(scheduled.turn, PAUSES_MS.length - 1)] ?? MINUTE_MS;
+  const asked = error instanceof ValohaiUnavailableError ? (error.retryAfterSeconds ?? 0) : 0;
+  const at = new Date(now().getTime() + Math.max(pause, asked * 1_000));
+  const within = policy.timing.within ?? GENERAL_WITHIN;
+  if (at.getTime() > new Date(scheduled.due).getTime() + within * 1_000) throw error;
+  const next = nextTurn(scheduled, at);
+  // Where this turn had made its claim, the claim is moved; where it had not got that far, it is made.
+  if ((await schedules.create(next)) === 'exists') await schedules.move(next);
+  return { kind: 'postponed', executionId: scheduled.executionId, at, why: error.message };
+}
+
+function nextTurn(scheduled: ScheduledLaunch, at: Date): Schedule {
+  const turn = scheduled.turn + 1;
+  return { name: turnScheduleName(scheduled, turn), at, input: { ...scheduled, turn } };
+}
+
+/** Best effort: a claim that stays fires, finds the copy and does nothing. */
+async function release(schedules: Schedules, name: string): Promise<void> {
+  try {
+    await schedules.remove(name);
+  } catch {
+    return;
+  }
+}
+
+function gone(error: unknown): ValohaiRejectedError {
+  if (error instanceof ValohaiRejectedError) return error;
+  throw error;
+}

@@ -1,0 +1,31 @@
+/** Which execution a schedule is about. */
+interface Subject {
+  readonly projectId: string;
+  readonly executionId: string;
+}
+
+/**
+ * The name of the schedule that starts the retry of an execution. It follows from the ids alone, so that a
+ * second notification meets the schedule of the first. The end of the project's id stands in front, because
+ * schedules can be listed by prefix; an id's start is a time and would not tell projects apart.
+ */
+export function retryScheduleName({ projectId, executionId }: Subject): string {
+  return `${hex(projectId).slice(-12)}.${hex(executionId)}`;
+}
+
+/** The name of the schedule that looks again whether an execution has failed. `look` counts from 1. */
+export function lookScheduleName(subject: Subject, look: number): string {
+  return `${retryScheduleName(subject)}.look-${look}`;
+}
+
+/**
+ * The name of the schedule that takes a launch over when its turn does not finish. `turn` counts from 1.
+ * It differs from the names before it: a schedule still exists for a moment while it fires.
+ */
+export function turnScheduleName(subject: Subject, turn: number): string {
+  return `${retryScheduleName(subject)}.turn-${turn}`;
+}
+
+function hex(id: string): string {
+  return id.replaceAll('-', '').toLowerCase();
+}

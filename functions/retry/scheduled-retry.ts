@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+
+const Id = v.pipe(v.string(), v.uuid());
+
+/**
+ * What a schedule carries to the retry function. A schedule that was made before an upgrade fires after it,
+ * so every version that was ever deployed is read for ever.
+ */
+export const ScheduledRetrySchema = v.variant('purpose', [
+  v.object({
+    version: v.literal(1),
+    /** Start the retry. */
+    purpose: v.literal('launch'),
+    projectId: Id,
+    executionId: Id,
+    /** When the retry was to start: its wait has been served. */
+    due: v.pipe(v.string(), v.isoTimestamp()),
+    /** 0 for the retry itself, n for the n-th time that it had to be taken over. */
+    turn: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  v.object({
+    version: v.literal(1),
+    /** Look again whether the execution, which still read as running, has failed. */
+    purpose: v.literal('look'),
+    projectId: Id,
+    executionId: Id,
+    /** How many looks there were, this one included. */
+    look: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  }),
+]);
+
+export type ScheduledRetry = v.InferOutput<typeof ScheduledRetrySchema>;
+export type ScheduledLaunch = Extract<ScheduledRetry, { purpose: 'launch' }>;
+export type ScheduledLook = Extract<ScheduledRetry, { purpose: 'look' }>;
+
+/** A schedule's input that this version of the function cannot read. */
+export class ContractError extends Error {
+  override readonly name = 'ContractError';
+}
+
+/** @throws ContractError that names the first field that is wrong */
+export function parseScheduledRetry(event: unknown): ScheduledRetry {
+  const parsed = v.safeParse(ScheduledRetrySchema, event);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new ContractError(
+    `The schedule's input cannot be read: ${v.getDotPath(issue) ?? 'event'}: ${issue.message}. ` +
+      'Was it made by a newer version of valohai-retry, or by hand?',
+  );
+}

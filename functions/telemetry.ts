@@ -1,0 +1,131 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { HandledFailure } from './failure/handle-failure.ts';
+import type { Decision } from './policy/decide.ts';
+import { retriesSoFar } from './policy/retry-tags.ts';
+import { NOT_COPIED } from './retry/copy.ts';
+import type { Launch } from './retry/launch.ts';
+import type { Execution } from './valohai/execution.ts';
+
+/** What is counted; dashboards and alarms in an account are built on these names. */
+export type MetricName =
+  | 'NotificationReceived'
+  | 'NotificationRefused'
+  | 'RetryScheduled'
+  | 'RetryLaunched'
+  | 'RetryRecovered'
+  | 'RetriesExhausted'
+  | 'NotRetried';
+
+/** Names of the log lines, as `message` in the structured log. */
+type LogEvent = 'decided' | 'launched' | 'gave-up' | 'refused' | 'failed';
+
+type GiveUp = Extract<Decision, { kind: 'give-up' }>;
+
+/** Tells what was done and why: one log line and one count for each decision. */
+export class Telemetry {
+  readonly #logger = new Logger();
+  readonly #metrics = new Metrics();
+  #hasSaidWhatIsNotCopied = false;
+
+  received(): void {
+    this.#count('NotificationReceived');
+  }
+
+  /** A request was turned away. Its path is not logged, for the key stands in it. */
+  refused(status: number, why: string): void {
+    this.#count('NotificationRefused');
+    this.#log('refused', { status, why });
+  }
+
+  ignored(why: string, executionId?: string): void {
+    this.#log('decided', { kind: 'ignore', execution: executionId, why });
+  }
+
+  recovered(execution: { readonly id: string; readonly tags: readonly string[] }): void {
+    this.#count('RetryRecovered');
+    const attempt = retriesSoFar(execution.tags);
+    this.#log('decided', { kind: 'recovered', execution: execution.id, attempt, why: 'its retry completed' });
+  }
+
+  /** A repeated notification changes nothing, so it is logged but not counted again. */
+  handled({ decision, execution, isRepeated }: HandledFailure): void {
+    if (decision.kind === 'give-up') {
+      this.#gaveUp(decision, execution, isRepeated);
+    } else {
+      if (decision.kind === 'retry' && !isRepeated) this.#count('RetryScheduled');
+      this.#log('decided', { ...subject(execution), ...decision, ...(isRepeated ? { isRepeated } : {}) });
+    }
+  }
+
+  launched(launch: Launch): void {
+    switch (launch.kind) {
+      case 'launched': {
+        this.#count('RetryLaunched');
+        const { failed, copy, attempt, of, why } = launch;
+        this.#log('launched', {
+          ...subject(failed),
+          kind: 'retry',
+          copy: copy.id,
+          copyCounter: copy.counter,
+          attempt,
+          of,
+          why,
+        });
+        this.#sayWhatIsNotCopied();
+        break;
+      }
+      case 'give-up':
+        this.#gaveUp(launch.decision, launch.failed, false);
+        break;
+      case 'ignore':
+        this.#log('decided', { ...subject(launch.failed), kind: 'ignore', why: launch.why });
+        break;
+      case 'postponed':
+        this.#log('decided', {
+          execution: launch.executionId,
+          kind: 'postponed',
+          at: launch.at,
+          why: launch.why,
+        });
+        break;
+    }
+  }
+
+  /** Something went wrong that another try, by the sender, the Scheduler or Lambda, may cure. */
+  failed(error: unknown, executionId?: string): void {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    this.#logger.error('failed' satisfies LogEvent, { execution: executionId, kind: name, why: message });
+  }
+
+  /** Writes the counts of this invocation. */
+  flush(): void {
+    this.#metrics.publishStoredMetrics();
+  }
+
+  #gaveUp(decision: GiveUp, execution: Execution | undefined, isRepeated: boolean): void {
+    const isOver = decision.cause === 'exhausted' || decision.cause === 'expired';
+    if (!isRepeated) this.#count(isOver ? 'RetriesExhausted' : 'NotRetried');
+    this.#log('gave-up', { ...subject(execution), ...decision, ...(isRepeated ? { isRepeated } : {}) });
+  }
+
+  /** Once for each instance of the function: it is the same for every copy. */
+  #sayWhatIsNotCopied(): void {
+    if (this.#hasSaidWhatIsNotCopied) return;
+    this.#hasSaidWhatIsNotCopied = true;
+    this.#logger.info(`Valohai's API does not reveal ${NOT_COPIED}, so a retry runs without them.`);
+  }
+
+  #count(name: MetricName): void {
+    this.#metrics.addMetric(name, MetricUnit.Count, 1);
+  }
+
+  #log(event: LogEvent, fields: Readonly<Record<string, unknown>>): void {
+    this.#logger.info(event, fields);
+  }
+}
+
+function subject(execution: Execution | undefined): Record<string, unknown> {
+  if (execution === undefined) return {};
+  return { execution: execution.id, counter: execution.counter, project: execution.project.name };
+}

@@ -1,0 +1,224 @@
+import * as v from 'valibot';
+import type { LogLine } from '../policy/failure.ts';
+import { ValohaiRejectedError, ValohaiUnauthorizedError, ValohaiUnavailableError } from './errors.ts';
+import { type Execution, ExecutionSchema, fullName } from './execution.ts';
+import type { HttpRequest, HttpResponse, SendHttp } from './http.ts';
+
+/** Where the token comes from, and how to get it anew when Valohai refuses it. */
+export interface TokenSource {
+  /** The token at hand. */
+  current(): Promise<string>;
+  /** The token as it is stored now. */
+  renewed(): Promise<string>;
+}
+
+/** An execution in a list. Whether lists carry all of this is not known, so everything else may be missing. */
+export interface ListedExecution {
+  readonly id: string;
+  readonly counter: number;
+  readonly tags?: readonly string[] | undefined;
+  readonly step?: string | undefined;
+}
+
+/** How much of a log is read: its last events, of which the newest says most. */
+const LOG_EVENTS = 500;
+const STATUS_EVENTS = 100;
+const PAGE = 100;
+
+const LogLineSchema = v.object({
+  time: v.nullish(v.string(), ''),
+  stream: v.fallback(v.picklist(['status', 'stdout', 'stderr']), 'stdout'),
+  message: v.nullish(v.string(), ''),
+});
+const EventsSchema = v.object({ events: v.array(LogLineSchema) });
+const StatusEventsSchema = v.object({ status_events: v.array(LogLineSchema) });
+
+const ListSchema = v.object({
+  next: v.nullish(v.string()),
+  results: v.array(
+    v.object({
+      id: v.pipe(v.string(), v.uuid()),
+      counter: v.number(),
+      tags: v.fallback(v.optional(v.array(v.string())), undefined),
+      step: v.fallback(v.optional(v.string()), undefined),
+    }),
+  ),
+});
+
+const MeSchema = v.object({ username: v.nullish(v.string(), 'unnamed') });
+const ProjectsSchema = v.object({
+  results: v.array(
+    v.object({
+      id: v.string(),
+      name: v.string(),
+      owner: v.nullish(v.union([v.string(), v.object({ username: v.nullish(v.string(), '') })])),
+    }),
+  ),
+});
+
+/**
+ * Valohai's REST API, as far as it is needed.
+ *
+ * Every call throws `ValohaiUnavailableError` (network, 429, 5xx, an unreadable answer),
+ * `ValohaiRejectedError` (another 4xx) or `ValohaiUnauthorizedError` (401 also with the renewed token).
+ */
+export class ValohaiClient {
+  readonly host: string;
+  readonly #token: TokenSource;
+  readonly #send: SendHttp;
+
+  /** @param host origin of the installation, such as https://app.valohai.com; the token goes nowhere else */
+  constructor(host: string, token: TokenSource, send: SendHttp) {
+    this.host = host;
+    this.#token = token;
+    this.#send = send;
+  }
+
+  /** Who the token belongs to. */
+  async me(): Promise<{ readonly username: string }> {
+    return this.#get('users/me/', MeSchema);
+  }
+
+  /** The first hundred projects that the token can read, as `owner/name`. */
+  async projects(): Promise<{ readonly id: string; readonly name: string }[]> {
+    const { results } = await this.#get(`projects/?limit=${PAGE}`, ProjectsSchema);
+    return results.map((project) => ({ id: project.id, name: fullName(project) }));
+  }
+
+  /** @param ref an execution's id, or `<project id>:<counter>` */
+  async execution(ref: string): Promise<Execution> {
+    return this.#get(`executions/${ref}/?exclude=metadata,events,outputs`, ExecutionSchema);
+  }
+
+  /** The platform's own events and the tail of the log, in order of time. */
+  async log(executionId: string): Promise<LogLine[]> {
+    const [status, tail] = await Promise.all([
+      this.#get(`executions/${executionId}/status-events/?limit=${STATUS_EVENTS}`, StatusEventsSchema),
+      this.#get(`executions/${executionId}/events/?limit=${LOG_EVENTS}`, EventsSchema),
+    ]);
+    const inTail = new Set(tail.events.map(identity));
+    const elsewhere = status.status_events.filter((line) => !inTail.has(identity(line)));
+    return [...elsewhere, ...tail.events].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+  }
+
+  /** The project's executions that were created after one, newest first. */
+  async *newerThan(projectId: string, counter: number): AsyncGenerator<ListedExecution> {
+    for (let offset = 0; ; offset += PAGE) {
+      const query = `project=${projectId}&ordering=-counter&limit=${PAGE}&offset=${offset}`;
+      const { next, results } = await this.#get(`executions/?${query}`, ListSchema);
+      for (const execution of results) {
+        if (execution.counter <= counter) return;
+        yield execution;
+      }
+      if (!next || results.length === 0) return;
+    }
+  }
+
+  /** Creates an execution. Sent once and never again: after an error, look whether it was created. */
+  async create(body: Readonly<Record<string, unknown>>): Promise<Execution> {
+    return this.#call({ method: 'POST', path: 'executions/', body }, ExecutionSchema);
+  }
+
+  /** Sets tags. Whether Valohai adds or replaces is not known, so give the union of the old and the new. */
+  async setTags(executionId: string, tags: readonly string[]): Promise<void> {
+    await this.#call(
+      { method: 'POST', path: `executions/${executionId}/tags/`, body: { tags } },
+      v.unknown(),
+    );
+  }
+
+  #get<Output>(path: string, schema: v.GenericSchema<unknown, Output>): Promise<Output> {
+    return this.#call({ method: 'GET', path }, schema);
+  }
+
+  async #call<Output>(call: Call, schema: v.GenericSchema<unknown, Output>): Promise<Output> {
+    let response = await this.#exchange(call, await this.#token.current());
+    if (response.status === 401) response = await this.#exchange(call, await this.#token.renewed());
+    refuse(call, response);
+    return parse(call, response, schema);
+  }
+
+  async #exchange({ method, path, body }: Call, token: string): Promise<HttpResponse> {
+    const request: HttpRequest = {
+      method,
+      url: new URL(`/api/v0/${path}`, this.host),
+      headers: {
+        authorization: `Token ${token}`,
+        accept: 'application/json',
+        'user-agent': 'valohai-retry',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    };
+    try {
+      return await this.#send(request);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ValohaiUnavailableError(`${named({ method, path })} at ${this.host} got no answer: ${why}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+function named({ method, path }: Call): string {
+  return `${method} /api/v0/${path.replace(/\?.*/, '')}`;
+}
+
+function refuse(call: Call, response: HttpResponse): void {
+  const { status } = response;
+  if (status >= 200 && status < 300) return;
+  const answered = `${named(call)} was answered with ${status}`;
+  if (status === 429 || status >= 500) {
+    throw new ValohaiUnavailableError(answered, { retryAfterSeconds: retryAfter(response) });
+  }
+  if (status === 401) {
+    throw new ValohaiUnauthorizedError(
+      'Valohai refuses the stored token (401). Create a new one in Valohai under My Profile, Authentication, ' +
+        'and store it with `npm run set-token`.',
+    );
+  }
+  if (status >= 300 && status < 400) {
+    throw new ValohaiRejectedError(
+      `${answered}, a redirect: does \`host\` in the policy name Valohai itself?`,
+      status,
+    );
+  }
+  throw new ValohaiRejectedError(`${answered}: ${response.body.slice(0, 500)}`, status);
+}
+
+function parse<Output>(call: Call, response: HttpResponse, schema: v.GenericSchema<unknown, Output>): Output {
+  let json: unknown;
+  try {
+    json = JSON.parse(response.body === '' ? 'null' : response.body);
+  } catch (cause) {
+    throw new ValohaiUnavailableError(`${named(call)} was answered with something that is not JSON`, {
+      cause,
+    });
+  }
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new ValohaiUnavailableError(
+    `${named(call)} was answered without what is needed: ${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`,
+  );
+}
+
+/** Seconds or a date, as RFC 9110 allows. */
+function retryAfter({ headers }: HttpResponse): number | undefined {
+  const value = headers['retry-after'];
+  if (typeof value !== 'string') return undefined;
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value);
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? undefined : Math.max(0, Math.ceil((time - Date.now()) / 1_000));
+}
+
+function identity({ time, message }: { readonly time: string; readonly message: string }): string {
+  return `${time}\n${message}`;
+}

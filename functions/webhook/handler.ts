@@ -1,0 +1,32 @@
+import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
+import { ConfigError } from '../config-error.ts';
+import { buildDependencies } from '../dependencies.ts';
+import { receive } from './receive.ts';
+
+const { schedulesFor, ...dependencies } = buildDependencies();
+const { RETRY_FUNCTION_ARN } = process.env;
+if (!RETRY_FUNCTION_ARN)
+  throw new ConfigError('The function lacks the environment variable RETRY_FUNCTION_ARN.');
+const receiving = { ...dependencies, schedules: schedulesFor(RETRY_FUNCTION_ARN) };
+
+/** Valohai's notifications, through the function URL (payload format 2.0). */
+export async function handler(event: LambdaFunctionURLEvent): Promise<APIGatewayProxyStructuredResultV2> {
+  try {
+    const { status, body } = await receive(
+      {
+        method: event.requestContext.http.method,
+        path: event.rawPath,
+        authorization: event.headers.authorization,
+        body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+      },
+      receiving,
+    );
+    return {
+      statusCode: status,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
+  } finally {
+    receiving.telemetry.flush();
+  }
+}
