@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/bundle-once.ts'],
+    reporters: ['default', './test/closing-line.ts'],
     // The journeys start processes; on two cores they need more than the default five seconds.
     testTimeout: 60_000,
     hookTimeout: 60_000,
