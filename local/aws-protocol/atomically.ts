@@ -1,0 +1,20 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Does everything that `work` writes, or nothing of it. Inside another `atomically`, it becomes a part
+ * of that one.
+ */
+export function atomically<Result>(database: DatabaseSync, work: () => Result): Result {
+  if (database.isTransaction) {
+    return work();
+  }
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
