@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
-import type { FunctionName } from './function-names.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
+
+/** The functions that are deployed; each has its `functions/<name>/handler.ts`. */
+export type FunctionName = 'webhook' | 'retry';
 
 /**
  * How the functions are bundled. Fresh Node 24 processes, CPU until the handler is loaded, an empty handler
@@ -20,8 +21,12 @@ const OPTIONS = {
   // The SDK's ES modules can be tree-shaken, its CommonJS cannot. With them no `require` is left in the
   // bundle, so that it needs no banner either.
   mainFields: ['module', 'main'],
-  // Lambda hands credentials over in the environment; the default chain also carries SSO, INI files, IMDS…
-  alias: { '@aws-sdk/credential-provider-node': './functions/aws/environment-credentials.ts' },
+  alias: {
+    // Lambda hands credentials over in the environment; the default chain also carries SSO, INI files, IMDS…
+    '@aws-sdk/credential-provider-node': './functions/aws/environment-credentials.ts',
+    // The SDK parses a browser's user agent with it; 34 kB that Node never loads.
+    bowser: 'data:text/javascript,export default undefined',
+  },
   // What a handler imports lazily becomes a chunk of its own. In a single file, esbuild would hoist the
   // imports of node:https, node:zlib… to the top, and every cold start would pay for them at load.
   splitting: true,
@@ -86,5 +91,4 @@ function replaceFile(path: string, contents: Uint8Array): void {
   renameSync(unfinished, path);
 }
 
-if (process.argv[1] !== undefined && import.meta.main)
-  await bundleFunctions();
+if (import.meta.main) await bundleFunctions();

@@ -1,0 +1,18 @@
+import { App } from 'aws-cdk-lib';
+import { ConfigError } from '../functions/config-error.ts';
+import { PolicyError } from '../functions/policy/read-policy-file.ts';
+import { addSecurityChecks } from './security-checks.ts';
+import { readSettings } from './settings.ts';
+import { ValohaiRetryStack } from './valohai-retry-stack.ts';
+
+try {
+  const app = new App();
+  const { stackName, ...props } = readSettings(app.node);
+  addSecurityChecks(app);
+  new ValohaiRetryStack(app, stackName, props);
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof PolicyError)) throw error;
+  // Somebody's own file is wrong: a stack trace would only hide what.
+  console.error(error.message);
+  process.exit(1);
+}

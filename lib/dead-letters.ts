@@ -1,0 +1,75 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledgeFinding } from './acknowledge-finding.ts';
+
+export interface DeadLettersProps {
+  /** Who gets an e-mail; AWS asks the address to confirm first. */
+  readonly alarmEmail?: string | undefined;
+}
+
+/** What could not be delivered to a function, or not be handled by it, and the alarm about it. */
+export class DeadLetters extends Construct {
+  readonly queue: Queue;
+  readonly alarmTopic: Topic;
+
+  constructor(scope: Construct, id: string, { alarmEmail }: DeadLettersProps) {
+    super(scope, id);
+
+    this.queue = new Queue(this, 'Queue', {
+      // The longest that SQS keeps a message: a letter should outlast a holiday.
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    acknowledgeFinding(
+      this.queue,
+      'SQS3',
+      'It is the dead-letter queue, of the Scheduler and of both functions.',
+    );
+
+    // Not encrypted with a key: the one that AWS manages for SNS does not let CloudWatch publish, one of our
+    // own costs 1 USD a month, and that a letter lies in a queue is no secret.
+    this.alarmTopic = new Topic(this, 'AlarmTopic', { enforceSSL: true });
+    if (alarmEmail) this.alarmTopic.addSubscription(new EmailSubscription(alarmEmail));
+
+    const alarm = new Alarm(this, 'Alarm', {
+      alarmDescription:
+        'A retry, or the handling of a failure, is lost unless somebody looks at the dead-letter queue.',
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: Stats.MAXIMUM,
+      }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      // A queue that nobody touches stops reporting after six hours; the letter in it has not gone.
+      treatMissingData: TreatMissingData.IGNORE,
+    });
+    alarm.addAlarmAction(new SnsAction(this.alarmTopic));
+    this.#letPublish(alarm);
+  }
+
+  /** `enforceSSL` writes a topic policy, and that replaces the one by which the account's alarms may publish. */
+  #letPublish(alarm: Alarm): void {
+    this.alarmTopic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'TheAlarmMayPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.alarmTopic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          ArnEquals: { 'aws:SourceArn': alarm.alarmArn },
+        },
+      }),
+    );
+  }
+}

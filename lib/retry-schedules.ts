@@ -1,0 +1,80 @@
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledgeFinding } from './acknowledge-finding.ts';
+
+/** The pending retries: the group that holds their schedules, and the role as which the Scheduler acts. */
+export class RetrySchedules extends Construct {
+  readonly group: ScheduleGroup;
+  readonly executionRole: Role;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.group = new ScheduleGroup(this, 'Group', {
+      // Its name follows from the stack's, so a group left behind would stand in the way of the next
+      // deployment; and a schedule whose function is gone has nothing to do.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.executionRole = new Role(this, 'ExecutionRole', {
+      description: 'As this, EventBridge Scheduler invokes the retry function',
+      // Without the conditions, a schedule in anybody's account could act as this role (a confused deputy).
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': this.group.scheduleGroupArn,
+          },
+        },
+      }),
+    });
+  }
+
+  /** Lets the Scheduler invoke the function, and keep in the queue what it could not deliver. */
+  deliverTo(target: IFunction, deadLetterQueue: IQueue): void {
+    // `grantInvoke` would also allow every version and alias of the function.
+    this.executionRole.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.functionArn] }),
+    );
+    this.executionRole.addToPolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
+    );
+  }
+
+  /** Lets a function do this with the schedules of the group, and with no others. */
+  grant(role: Role, ...actions: readonly `scheduler:${string}`[]): void {
+    role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [this.#everySchedule()] }));
+    // A schedule names the role as which it acts, and who makes one hands that role over.
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [this.executionRole.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      }),
+    );
+    acknowledgeFinding(
+      role,
+      `IAM5[Resource::${this.#everySchedule(asFound)}]`,
+      'A schedule is named after the execution that failed, so the names in our group are not known before.',
+    );
+  }
+
+  #everySchedule(shown: (token: string, name: string) => string = (token) => token): string {
+    const { partition, region, account } = Stack.of(this);
+    return [
+      'arn',
+      shown(partition, 'AWS::Partition'),
+      'scheduler',
+      shown(region, 'AWS::Region'),
+      shown(account, 'AWS::AccountId'),
+      `schedule/${this.group.scheduleGroupName}/*`,
+    ].join(':');
+  }
+}
+
+/** cdk-nag writes what is known only when deploying as `<AWS::Region>`. */
+function asFound(token: string, name: string): string {
+  return Token.isUnresolved(token) ? `<${name}>` : token;
+}

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import { Duration, Stage } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { FunctionUrlAuthType, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { PACKAGE_ROOT } from '../build/package-root.ts';
+import { stageFunction } from '../build/stage-function.ts';
+import type { PolicyDocument } from '../functions/policy/policy.ts';
+import { BundledFunction } from './bundled-function.ts';
+import { DeadLetters } from './dead-letters.ts';
+import { readPolicy } from './policy-source.ts';
+import { RetrySchedules } from './retry-schedules.ts';
+import { createRetrySecret } from './retry-secret.ts';
+
+export interface ValohaiRetryProps {
+  /**
+   * The YAML file that says what is retried, when and how often.
+   *
+   * @default the `retry-policy.yaml` of this package
+   */
+  readonly policyFile?: string | undefined;
+
+  /**
+   * The policy itself, with the keys of the file; used instead of `policyFile`.
+   *
+   * @default what `policyFile` says
+   */
+  readonly policy?: PolicyDocument | undefined;
+
+  /**
+   * The Valohai installation, such as `https://valohai.example.com`.
+   *
+   * @default the policy's `host`
+   */
+  readonly host?: string | undefined;
+
+  /**
+   * Who gets an e-mail when a retry could not be delivered or handled.
+   *
+   * @default nobody; more can be subscribed to `alarmTopic`
+   */
+  readonly alarmEmail?: string | undefined;
+
+  /**
+   * How long the functions' logs, and with them the reasons for each decision, are kept.
+   *
+   * @default three months
+   */
+  readonly logRetention?: RetentionDays | undefined;
+
+  /**
+   * How many requests the webhook may handle at once, which caps what a flood of them can cost. They are
+   * reserved from the account's limit, which in a fresh account is too low (10) to reserve any.
+   *
+   * @default the account's limit
+   */
+  readonly webhookConcurrency?: number | undefined;
+
+  /**
+   * The folder with the bundled functions, one folder each.
+   *
+   * @default the bundles of this package
+   */
+  readonly functions?: string | undefined;
+}
+
+/**
+ * Retries the Valohai executions that failed for a passing reason: a webhook for Valohai's notifications, a
+ * schedule for each pending retry, and a function that starts it.
+ *
+ * @throws PolicyError with every problem of the policy
+ */
+export class ValohaiRetry extends Construct {
+  /** Where the webhook listens; Valohai needs the key behind it, which `npm run webhook-url` knows. */
+  readonly urlWithoutKey: string;
+  /** The Valohai installation it works with. */
+  readonly host: string;
+  readonly webhookFunction: LambdaFunction;
+  readonly retryFunction: LambdaFunction;
+  /** The webhook's key and Valohai's token, as JSON. */
+  readonly secret: Secret;
+  readonly scheduleGroup: ScheduleGroup;
+  /** What could not be delivered or handled. */
+  readonly deadLetterQueue: IQueue;
+  /** Hears of dead letters. */
+  readonly alarmTopic: ITopic;
+
+  constructor(scope: Construct, id: string, props: ValohaiRetryProps = {}) {
+    super(scope, id);
+    const { document, policy } = readPolicy(props);
+    const { logRetention = RetentionDays.THREE_MONTHS, functions = join(PACKAGE_ROOT, 'dist/functions') } =
+      props;
+
+    const secret = createRetrySecret(this, 'Secret');
+    const { queue, alarmTopic } = new DeadLetters(this, 'DeadLetters', { alarmEmail: props.alarmEmail });
+    const schedules = new RetrySchedules(this, 'Schedules');
+
+    const environment = {
+      SECRET_ID: secret.secretArn,
+      SCHEDULE_GROUP: schedules.group.scheduleGroupName,
+      SCHEDULER_ROLE_ARN: schedules.executionRole.roleArn,
+      DEAD_LETTER_QUEUE_ARN: queue.queueArn,
+      POWERTOOLS_SERVICE_NAME: 'valohai-retry',
+      POWERTOOLS_METRICS_NAMESPACE: 'ValohaiRetry',
+    };
+    const code = (name: string) =>
+      stageFunction({
+        bundle: join(functions, name),
+        policy: document,
+        into: join(assemblyFolder(this), 'valohai-retry', this.node.addr, name),
+      });
+
+    const retry = new BundledFunction(this, 'Retry', {
+      description: 'Starts the retry of a failed Valohai execution when its time has come',
+      code: code('retry'),
+      // Nobody waits for it.
+      memorySize: 512,
+      // One event's two deliveries must not overlap: Lambda repeats a failed one after a minute.
+      timeout: Duration.seconds(50),
+      logRetention,
+      environment,
+      deadLetterQueue: queue,
+    });
+    retry.role.addToPolicy(mayRead(secret));
+    schedules.grant(
+      retry.role,
+      'scheduler:CreateSchedule',
+      'scheduler:DeleteSchedule',
+      'scheduler:GetSchedule',
+      'scheduler:UpdateSchedule',
+    );
+    schedules.deliverTo(retry.function, queue);
+
+    const webhook = new BundledFunction(this, 'Webhook', {
+      description: "Receives Valohai's notifications and schedules the retries",
+      code: code('webhook'),
+      // A cold start computes for some 130 ms of a whole core, and Valohai waits for it (how long is not
+      // documented). It needs 65 MiB; 1,024 give it more than half a core, for 0.01 USD per 1,000 failures.
+      memorySize: 1024,
+      timeout: Duration.seconds(25),
+      logRetention,
+      environment: { ...environment, RETRY_FUNCTION_ARN: retry.function.functionArn },
+      deadLetterQueue: queue,
+      reservedConcurrency: props.webhookConcurrency,
+    });
+    webhook.role.addToPolicy(mayRead(secret));
+    schedules.grant(webhook.role, 'scheduler:CreateSchedule');
+
+    // Valohai can not sign its requests for IAM: the key in the path is what protects the webhook.
+    this.urlWithoutKey = webhook.function.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
+    this.host = policy.host;
+    this.webhookFunction = webhook.function;
+    this.retryFunction = retry.function;
+    this.secret = secret;
+    this.scheduleGroup = schedules.group;
+    this.deadLetterQueue = queue;
+    this.alarmTopic = alarmTopic;
+  }
+}
+
+/** Where the app is synthesized to, usually `cdk.out`. */
+function assemblyFolder(scope: Construct): string {
+  const stage = Stage.of(scope);
+  if (stage === undefined) throw new Error('ValohaiRetry has to be part of an App');
+  return stage.outdir;
+}
+
+/** `grantRead` would also allow to describe the secret. */
+function mayRead(secret: Secret): PolicyStatement {
+  return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
+}
