@@ -61,10 +61,11 @@ export function synthesizedStack(props: ValohaiRetryProps & { stackName?: string
     const functions = placeholderFunctions(join(folder, 'functions'));
     const stack = new ValohaiRetryStack(app, props.stackName ?? 'ValohaiRetry', { functions, ...props });
     const assembly = app.synth();
-    const { Resources, Outputs } = v.parse(StackTemplate, assembly.getStackByName(stack.stackName).template);
+    const template = Template.fromJSON(assembly.getStackByName(stack.stackName).template);
+    const { Resources, Outputs } = v.parse(StackTemplate, template.toJSON());
     const contents = readAssets(assembly.directory);
     return {
-      template: Template.fromStack(stack),
+      template,
       resources: Resources,
       outputs: Object.fromEntries(Object.entries(Outputs).map(([name, { Value }]) => [name, Value])),
       assetFiles: (name) => contents.filter(([path]) => path.endsWith(`/${name}`)).map(([, text]) => text),
