@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import type { FunctionName } from './function-sizes.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 
-/** The functions that are deployed; each has its `functions/<name>/handler.ts`. */
-export type FunctionName = 'webhook' | 'retry';
+export type { FunctionName };
 
 /**
  * How the functions are bundled. Fresh Node 24 processes, CPU until the handler is loaded, an empty handler

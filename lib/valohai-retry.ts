@@ -8,6 +8,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { FUNCTION_SIZES, type FunctionName } from '../build/function-sizes.ts';
 import { PACKAGE_ROOT } from '../build/package-root.ts';
 import { stageFunction } from '../build/stage-function.ts';
 import type { PolicyDocument } from '../functions/policy/policy.ts';
@@ -108,7 +109,7 @@ export class ValohaiRetry extends Construct {
       POWERTOOLS_SERVICE_NAME: 'valohai-retry',
       POWERTOOLS_METRICS_NAMESPACE: 'ValohaiRetry',
     };
-    const code = (name: string) =>
+    const code = (name: FunctionName) =>
       stageFunction({
         bundle: join(functions, name),
         policy: document,
@@ -118,10 +119,7 @@ export class ValohaiRetry extends Construct {
     const retry = new BundledFunction(this, 'Retry', {
       description: 'Starts the retry of a failed Valohai execution when its time has come',
       code: code('retry'),
-      // Nobody waits for it.
-      memorySize: 512,
-      // One event's two deliveries must not overlap: Lambda repeats a failed one after a minute.
-      timeout: Duration.seconds(50),
+      ...sizeOf('retry'),
       logRetention,
       environment,
       deadLetterQueue: queue,
@@ -131,7 +129,6 @@ export class ValohaiRetry extends Construct {
       retry.role,
       'scheduler:CreateSchedule',
       'scheduler:DeleteSchedule',
-      'scheduler:GetSchedule',
       'scheduler:UpdateSchedule',
     );
     schedules.deliverTo(retry.function, queue);
@@ -139,10 +136,7 @@ export class ValohaiRetry extends Construct {
     const webhook = new BundledFunction(this, 'Webhook', {
       description: "Receives Valohai's notifications and schedules the retries",
       code: code('webhook'),
-      // A cold start computes for some 130 ms of a whole core, and Valohai waits for it (how long is not
-      // documented). It needs 65 MiB; 1,024 give it more than half a core, for 0.01 USD per 1,000 failures.
-      memorySize: 1024,
-      timeout: Duration.seconds(25),
+      ...sizeOf('webhook'),
       logRetention,
       environment: { ...environment, RETRY_FUNCTION_ARN: retry.function.functionArn },
       deadLetterQueue: queue,
@@ -173,4 +167,9 @@ function assemblyFolder(scope: Construct): string {
 /** `grantRead` would also allow to describe the secret. */
 function mayRead(secret: Secret): PolicyStatement {
   return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
+}
+
+function sizeOf(name: FunctionName) {
+  const { memoryMb, timeoutSeconds } = FUNCTION_SIZES[name];
+  return { memorySize: memoryMb, timeout: Duration.seconds(timeoutSeconds) };
 }

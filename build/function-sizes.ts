@@ -1,0 +1,17 @@
+/** The functions that are deployed; each has its `functions/<name>/handler.ts`. */
+export type FunctionName = 'webhook' | 'retry';
+
+/** What a function is given, in AWS and on one machine alike. */
+export interface FunctionSize {
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+}
+
+export const FUNCTION_SIZES: Readonly<Record<FunctionName, FunctionSize>> = {
+  // A cold start computes for some 130 ms of a whole core, and Valohai waits for it (how long is not
+  // documented). It needs 65 MiB; 1,024 give it more than half a core, for 0.01 USD per 1,000 failures.
+  webhook: { memoryMb: 1_024, timeoutSeconds: 25 },
+  // Nobody waits for it. It ends before Lambda repeats a failed delivery, a minute later, and long before
+  // the claim of its launch is over.
+  retry: { memoryMb: 512, timeoutSeconds: 50 },
+};

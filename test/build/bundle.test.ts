@@ -1,0 +1,119 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as v from 'valibot';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bundleFunctions, type FunctionName } from '../../build/bundle.ts';
+import { stageFunction } from '../../build/stage-function.ts';
+
+const Imports = v.array(v.object({ path: v.string(), kind: v.string(), external: v.optional(v.boolean()) }));
+const Metafile = v.object({
+  inputs: v.record(v.string(), v.object({ format: v.optional(v.string()) })),
+  outputs: v.record(v.string(), v.object({ imports: Imports, entryPoint: v.optional(v.string()) })),
+});
+
+const NAMES: readonly FunctionName[] = ['webhook', 'retry'];
+
+describe('the bundles', () => {
+  let outDir: string;
+  let folders: Record<FunctionName, string>;
+
+  beforeAll(async () => {
+    outDir = mkdtempSync(join(tmpdir(), 'valohai-retry-bundle-'));
+    folders = await bundleFunctions(outDir);
+  });
+  afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+
+  afterEach(() => vi.unstubAllEnvs());
+
+  const filesOf = (name: FunctionName) =>
+    readdirSync(folders[name]).map(
+      (file) => [file, readFileSync(join(folders[name], file), 'utf8')] as const,
+    );
+  const metafileOf = (name: FunctionName) =>
+    v.parse(Metafile, JSON.parse(readFileSync(join(outDir, 'meta', `${name}.json`), 'utf8')));
+
+  it.each(NAMES)('of %s has index.mjs and nothing but chunks beside it', (name) => {
+    const files = readdirSync(folders[name]);
+    expect(folders[name]).toBe(join(outDir, 'functions', name));
+    expect(files).toContain('index.mjs');
+    expect(files.filter((file) => !/^(index|[\w-]+-[A-Z0-9]{8})\.mjs$/.test(file))).toEqual([]);
+  });
+
+  // What is not in the folder is not in Lambda either.
+  it.each(NAMES)('of %s needs nothing but Node', (name) => {
+    const imports = Object.values(metafileOf(name).outputs).flatMap((output) => output.imports);
+    const foreign = imports.filter(({ path, external }) => external && !isBuiltin(path));
+    expect(foreign).toEqual([]);
+  });
+
+  // A CommonJS file in an ES module bundle calls a `require` that is not there, and is never tree-shaken.
+  it.each(NAMES)('of %s holds ES modules only', (name) => {
+    const inputs = Object.entries(metafileOf(name).inputs);
+    expect(inputs.filter(([, { format }]) => format === 'cjs').map(([path]) => path)).toEqual([]);
+  });
+
+  it.each(NAMES)('of %s takes its credentials from the environment only', (name) => {
+    const inputs = Object.keys(metafileOf(name).inputs);
+    expect(inputs).toContain('functions/aws/environment-credentials.ts');
+    expect(inputs.filter((path) => /credential-provider-(node|sso|ini|process|http)\//.test(path))).toEqual(
+      [],
+    );
+  });
+
+  // The clients cost more than all the rest to load; a refused request needs none of them.
+  it.each(NAMES)('of %s loads no SDK client before it is needed', (name) => {
+    const { outputs } = metafileOf(name);
+    const entry = Object.keys(outputs).find((path) => path.endsWith('/index.mjs')) ?? '';
+    const loaded = new Set<string>();
+    const load = (path: string) => {
+      if (loaded.has(path)) return;
+      loaded.add(path);
+      for (const { path: next, kind, external } of outputs[path]?.imports ?? []) {
+        if (!external && kind === 'import-statement') load(next);
+      }
+    };
+    load(entry);
+    const text = [...loaded].map((path) =>
+      readFileSync(join(folders[name], path.split('/').at(-1) ?? ''), 'utf8'),
+    );
+    expect(text.join('\n')).not.toContain('AWSScheduler');
+    expect(text.join('\n')).not.toContain('GetSecretValue');
+  });
+
+  it.each(NAMES)(
+    'of %s holds no source map, no comment and no path of the machine it was made on',
+    (name) => {
+      for (const [, text] of filesOf(name)) {
+        expect(text).not.toMatch(/sourceMappingURL|@license/);
+        expect(text).not.toContain(process.cwd());
+      }
+    },
+  );
+
+  it.each(NAMES)('of %s starts beside a policy, with a handler that Node 24 accepts', async (name) => {
+    const into = stageFunction({
+      bundle: folders[name],
+      policy: { retries: 1 },
+      into: join(outDir, 'staged', name),
+    });
+    for (const variable of ['SECRET_ID', 'SCHEDULE_GROUP', 'SCHEDULER_ROLE_ARN', 'DEAD_LETTER_QUEUE_ARN']) {
+      vi.stubEnv(variable, 'arn:aws:some:thing');
+    }
+    vi.stubEnv('RETRY_FUNCTION_ARN', 'arn:aws:lambda:eu-north-1:123456789012:function:retry');
+    const bundle: unknown = await import(pathToFileURL(join(into, 'index.mjs')).href);
+    const { handler } = v.parse(v.looseObject({ handler: v.function() }), bundle);
+    // Its runtime refuses handlers that take a callback.
+    expect(handler.length).toBeLessThanOrEqual(2);
+  });
+
+  it('are the same, byte for byte, when they are made again, and leave nothing from before', async () => {
+    const before = NAMES.map(filesOf);
+    writeFileSync(join(folders.webhook, 'chunk-LEFTOVER.mjs'), '');
+    await bundleFunctions(outDir);
+    expect(NAMES.map(filesOf)).toEqual(before);
+    expect(readdirSync(join(outDir, 'functions')).sort()).toEqual(['retry', 'webhook']);
+  });
+});
