@@ -62,6 +62,8 @@ export class FunctionUrl {
     if (Buffer.byteLength(event) > MAX_PAYLOAD_BYTES)
       return sendMessage(response, 413, 'Request Entity Too Large');
     const result = await this.#tryInvoke(event);
+    // A connection kept for further requests would hold up the end.
+    if (!this.#server.listening) response.setHeader('connection', 'close');
     if (result === undefined) return sendMessage(response, 503, 'Service Unavailable');
     sendResult(response, result);
   }
