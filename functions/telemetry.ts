@@ -127,5 +127,10 @@ export class Telemetry {
 
 function subject(execution: Execution | undefined): Record<string, unknown> {
   if (execution === undefined) return {};
-  return { execution: execution.id, counter: execution.counter, project: execution.project.name };
+  return {
+    execution: execution.id,
+    counter: execution.counter,
+    project: execution.project.name,
+    step: execution.step,
+  };
 }

@@ -52,7 +52,9 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
   // An empty file is a policy that leaves everything at its default.
   const content: unknown = yaml.toJS() ?? {};
   if (Array.isArray(content)) {
-    throw new PolicyError(file, [{ path: '', message: 'found a list, expected keys such as retries and rules' }]);
+    throw new PolicyError(file, [
+      { path: '', message: 'found a list, expected keys such as retries and rules' },
+    ]);
   }
   const parsed = v.safeParse(PolicySchema, content);
   if (parsed.success && v.is(PolicySchema, content)) return { document: content, policy: parsed.output };

@@ -1,0 +1,49 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { ConfigError } from '../functions/config-error.ts';
+import { PolicyError } from '../functions/policy/read-policy-file.ts';
+import { ValohaiError } from '../functions/valohai/errors.ts';
+
+/** Wrong words on a command line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/**
+ * Reads a command's words. `--help` prints the help and ends; a wrong word is a UsageError that names it.
+ */
+export function readWords<const Words extends Options>(options: Words, help: string) {
+  const words = { ...options, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ options: words, allowPositionals: true });
+    if ('help' in values && values.help === true) {
+      process.stdout.write(`${help.trim()}\n`);
+      process.exit(0);
+    }
+    return { values, positionals };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Runs a command. What people can mend is told in a sentence, without a stack trace; the exit code is 1. */
+export async function run(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\nSee --help.`;
+  const isTold =
+    error instanceof ConfigError || error instanceof PolicyError || error instanceof ValohaiError;
+  if (isTold) return error.message;
+  if (error instanceof Error && error.name === 'CredentialsProviderError') {
+    return `No AWS credentials: ${error.message}\nSign in with \`aws login\` or \`aws sso login\`, or set AWS_PROFILE.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { GetScheduleGroupCommand, ListSchedulesCommand } from '@aws-sdk/client-scheduler';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { matchesGlob } from '../functions/policy/glob.ts';
+import { readPolicyFile } from '../functions/policy/read-policy-file.ts';
+import { ValohaiClient } from '../functions/valohai/client.ts';
+import { sendHttp } from '../functions/valohai/http.ts';
+import type { Installation } from './installation.ts';
+import { readSecretDocument, type SecretDocument } from './secret-document.ts';
+
+/** What one examination found. `told` says what works, or what is wrong and what to do. */
+export interface Finding {
+  readonly name: string;
+  readonly isGood: boolean;
+  readonly told: string;
+}
+
+/** Calls the real dependencies of an installation one after the other; changes nothing. */
+export async function* examine(installation: Installation, policyFile: string): AsyncGenerator<Finding> {
+  const policy = await attempt(
+    async () => readPolicyFile(policyFile, readFileSync(policyFile, 'utf8')).policy,
+  );
+  if (policy.kind === 'works') {
+    yield good('policy', `${policyFile} is valid, with ${policy.value.rules.length} rules`);
+  } else yield wrong('policy', policy.why, 'Mend the file, then deploy again.');
+
+  const secret = await attempt(() => readSecretDocument(installation.secrets, installation.secretId));
+  if (secret.kind === 'fails') {
+    yield wrong('secret', secret.why, 'May you read it? Was it deleted? `npx cdk deploy` makes a new one.');
+  } else {
+    yield good('secret', 'can be read');
+    yield* examineKeyAndWebhook(installation, secret.value);
+    yield* examineValohai(
+      installation,
+      secret.value,
+      policy.kind === 'works' ? policy.value.projects : undefined,
+    );
+  }
+  yield await examineSchedules(installation);
+  yield await examineDeadLetters(installation);
+}
+
+async function* examineKeyAndWebhook(
+  { webhookUrlWithoutKey }: Installation,
+  { webhookKey, previousWebhookKey }: SecretDocument,
+): AsyncGenerator<Finding> {
+  const key = webhookKey.trim();
+  if (key === '') {
+    yield wrong('webhook', 'the secret has no key', 'Make one with `npm run webhook-url -- --new-key`.');
+    return;
+  }
+  const answer = await attempt(() =>
+    sendHttp({
+      method: 'POST',
+      url: new URL(webhookUrlWithoutKey),
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: '{}',
+    }),
+  );
+  if (answer.kind === 'fails') {
+    yield wrong('webhook', answer.why, 'Is the stack deployed, or `npm start` running?');
+  } else if (answer.value.status !== 200) {
+    yield wrong('webhook', `answers ${answer.value.status}`, 'Look into the log of the webhook function.');
+  } else {
+    const keys = previousWebhookKey
+      ? 'two keys are valid; end that with `-- --drop-old-key`'
+      : 'one key is valid';
+    yield good('webhook', `answers, ${keys}. \`npm run webhook-url\` prints its URL`);
+  }
+}
+
+async function* examineValohai(
+  { valohaiHost }: Installation,
+  { valohaiToken }: SecretDocument,
+  projects: readonly string[] | undefined,
+): AsyncGenerator<Finding> {
+  const token = valohaiToken.trim();
+  if (token === '') {
+    yield wrong('token', 'none is stored', 'Store one with `npm run set-token`.');
+    return;
+  }
+  const source = { current: async () => token, renewed: async () => token };
+  const valohai = new ValohaiClient(valohaiHost, source, sendHttp);
+  const me = await attempt(() => valohai.me());
+  if (me.kind === 'fails') {
+    yield wrong('token', me.why, `Can ${valohaiHost} be reached, and is the token good?`);
+    return;
+  }
+  yield good('token', `acts as ${me.value.username}`);
+  const readable = await attempt(() => valohai.projects());
+  if (readable.kind === 'fails') yield wrong('projects', readable.why, 'May the token list projects?');
+  else
+    yield judgeProjects(
+      readable.value.map(({ name }) => name),
+      projects,
+      me.value.username,
+    );
+}
+
+function judgeProjects(
+  readable: readonly string[],
+  globs: readonly string[] | undefined,
+  username: string,
+): Finding {
+  if (readable.length === 0) {
+    return wrong('projects', `${username} sees none`, `Add ${username} to the projects' collaborators.`);
+  }
+  const missed = (globs ?? []).filter((glob) => !readable.some((name) => matchesGlob(glob, name)));
+  if (missed.length > 0) {
+    return wrong(
+      'projects',
+      `none that ${username} sees matches ${missed.join(', ')}`,
+      `It sees ${readable.slice(0, 5).join(', ')}. Mend \`projects\` in the policy, or add ${username} there.`,
+    );
+  }
+  const chosen = globs ? readable.filter((name) => globs.some((glob) => matchesGlob(glob, name))) : readable;
+  return good(
+    'projects',
+    `${chosen.length} can be read: ${chosen.slice(0, 5).join(', ')}${chosen.length > 5 ? ', …' : ''}`,
+  );
+}
+
+async function examineSchedules({ scheduler, scheduleGroup }: Installation): Promise<Finding> {
+  const listed = await attempt(async () => {
+    await scheduler.send(new GetScheduleGroupCommand({ Name: scheduleGroup }));
+    return scheduler.send(new ListSchedulesCommand({ GroupName: scheduleGroup, MaxResults: 100 }));
+  });
+  if (listed.kind === 'fails') return wrong('schedules', listed.why, 'Deploy again with `npx cdk deploy`.');
+  const { Schedules = [], NextToken } = listed.value;
+  return good(
+    'schedules',
+    `the group ${scheduleGroup} is there, ${Schedules.length}${NextToken ? ' or more' : ''} pending`,
+  );
+}
+
+async function examineDeadLetters({ deadLetters, deadLetterQueueUrl }: Installation): Promise<Finding> {
+  const counted = await attempt(() =>
+    deadLetters.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: deadLetterQueueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages'],
+      }),
+    ),
+  );
+  if (counted.kind === 'fails')
+    return wrong('dead letters', counted.why, 'Deploy again with `npx cdk deploy`.');
+  const count = Number(counted.value.Attributes?.ApproximateNumberOfMessages ?? 0);
+  if (count === 0) return good('dead letters', 'none');
+  return wrong(
+    'dead letters',
+    `${count}`,
+    'Each is a retry that could not be handled; it says why. See the README, Troubleshooting.',
+  );
+}
+
+type Attempted<Value> =
+  | { readonly kind: 'works'; readonly value: Value }
+  | { readonly kind: 'fails'; readonly why: string };
+
+async function attempt<Value>(act: () => Promise<Value>): Promise<Attempted<Value>> {
+  try {
+    return { kind: 'works', value: await act() };
+  } catch (error) {
+    return { kind: 'fails', why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function good(name: string, told: string): Finding {
+  return { name, isGood: true, told };
+}
+
+function wrong(name: string, why: string, whatToDo: string): Finding {
+  return { name, isGood: false, told: `${why}. ${whatToDo}` };
+}

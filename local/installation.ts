@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleFunctions, type FunctionName } from '../build/bundle.ts';
+import { FUNCTION_SIZES } from '../build/function-sizes.ts';
+import { stageFunction } from '../build/stage-function.ts';
+import type { PolicyDocument } from '../functions/policy/policy.ts';
+import { listenOnLoopback } from './aws-protocol/loopback-server.ts';
+import { openDatabase } from './database.ts';
+import { DeadLetters } from './dead-letters/dead-letters.ts';
+import { createSqsEndpoint } from './dead-letters/sqs-endpoint.ts';
+import { type InstallationFile, removeInstallationFile, writeInstallationFile } from './installation-file.ts';
+import { FunctionUrl } from './lambda/function-url.ts';
+import { InvocationQueue } from './lambda/invocation-queue.ts';
+import type { LambdaFunction } from './lambda/lambda-function.ts';
+import { LambdaHost } from './lambda/lambda-host.ts';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from './local-account.ts';
+import { prepareSecret } from './local-secret.ts';
+import type { Deliver } from './scheduler/deliveries.ts';
+import { LocalScheduler } from './scheduler/local-scheduler.ts';
+import { createSchedulerEndpoint } from './scheduler/scheduler-endpoint.ts';
+import { LocalSecrets } from './secrets/local-secrets.ts';
+import { createSecretsEndpoint } from './secrets/secrets-endpoint.ts';
+import { lockState } from './state-lock.ts';
+
+export interface LocalInstallationOptions {
+  /** The folder in which everything that must survive a `kill -9` is kept. */
+  readonly stateDirectory: string;
+  /** Its `host` is the Valohai that is meant. */
+  readonly policy: PolicyDocument & { readonly host: string };
+  /** Chooses the token to use; gets the one that is stored, empty when there is none. */
+  readonly chooseToken: (stored: string) => Promise<string>;
+  /** The address the webhook listens on: 127.0.0.1 for this machine only, 0.0.0.0 for all. */
+  readonly address: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** How many times faster waiting passes. */
+  readonly timeScale: number;
+  /** Gets each line that a function writes. */
+  readonly onLog: (line: string) => void;
+}
+
+export interface LocalInstallation extends InstallationFile {
+  /** With the key. */
+  readonly webhookUrl: string;
+  /** Ends everything within two seconds. What is pending goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+const NAME = 'valohai-retry';
+const SCOPE = { region: LOCAL_REGION, accountId: LOCAL_ACCOUNT };
+
+/**
+ * Starts on this machine what `cdk deploy` makes in AWS: the same bundles behind a local Lambda, which talk
+ * through the real SDK to a local Scheduler, Secrets Manager and dead-letter queue. What waits is in SQLite.
+ *
+ * @throws ConfigError when another one runs with this folder; the system's error when the port is taken
+ */
+export async function startLocalInstallation(options: LocalInstallationOptions): Promise<LocalInstallation> {
+  const { stateDirectory, timeScale, onLog } = options;
+  mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
+  const unlock = lockState(stateDirectory);
+  const database = openDatabase(stateDirectory);
+
+  const deadLetters = new DeadLetters(database, { ...SCOPE, name: `${NAME}-dead-letters` });
+  const scheduler = new LocalScheduler({
+    ...SCOPE,
+    database,
+    timeScale,
+    deadLetters,
+    deliver: (run) => deliver(run),
+  });
+  ensureGroup(scheduler);
+  const secretsServer = await listenOnLoopback(createSecretsEndpoint(new LocalSecrets(database, SCOPE)));
+  const schedulerServer = await listenOnLoopback(createSchedulerEndpoint(scheduler));
+  const deadLetterServer = await listenOnLoopback(createSqsEndpoint(deadLetters));
+  const { webhookKey } = await prepareSecret(secretsServer.url, NAME, options.chooseToken);
+
+  const lambda = await LambdaHost.start({
+    functions: await functionsFor(options, {
+      AWS_ENDPOINT_URL_SCHEDULER: schedulerServer.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsServer.url,
+      DEAD_LETTER_QUEUE_ARN: deadLetters.arn,
+    }),
+    onLog: (_name, line) => onLog(line),
+  });
+  const queue = new InvocationQueue({
+    database,
+    timeScale,
+    invoke: (arn, payload, requestId) => lambda.invoke(arn, payload, requestId),
+    deadLetter: (letter) => deadLetters.add(letter),
+  });
+  const deliver: Deliver = ({ targetArn, input, scheduleArn }) => {
+    if (!lambda.knows(targetArn)) {
+      return {
+        kind: 'refused',
+        code: 'RESOURCE_NOT_FOUND',
+        message: `There is no function ${targetArn} here`,
+      };
+    }
+    queue.enqueue({ functionArn: targetArn, payload: input, source: scheduleArn });
+    return { kind: 'accepted' };
+  };
+  const url = await FunctionUrl.start({
+    host: options.address,
+    port: options.port,
+    invoke: (payload) => lambda.invoke(functionArn('webhook'), payload),
+  });
+  queue.start();
+  scheduler.start();
+
+  const file: InstallationFile = {
+    webhookUrlWithoutKey: `http://127.0.0.1:${url.port}/`,
+    schedulerEndpoint: schedulerServer.url,
+    secretsEndpoint: secretsServer.url,
+    deadLettersEndpoint: deadLetterServer.url,
+    deadLetterQueueUrl: `${deadLetterServer.url}/${LOCAL_ACCOUNT}/${deadLetters.name}`,
+    secretId: NAME,
+    scheduleGroup: NAME,
+    valohaiHost: options.policy.host,
+  };
+  writeInstallationFile(stateDirectory, file);
+
+  return {
+    ...file,
+    webhookUrl: `${file.webhookUrlWithoutKey}${webhookKey.trim()}`,
+    async stop() {
+      removeInstallationFile(stateDirectory);
+      scheduler.stop();
+      await Promise.all([url.stop(), queue.stop(), lambda.stop()]);
+      await Promise.all([secretsServer.close(), schedulerServer.close(), deadLetterServer.close()]);
+      database.close();
+      unlock();
+    },
+  };
+}
+
+function ensureGroup({ groups }: LocalScheduler): void {
+  // The token makes the request of every later start a repetition of the first.
+  groups.create({ Name: NAME, Tags: [], ClientToken: NAME });
+}
+
+async function functionsFor(
+  { stateDirectory, policy }: LocalInstallationOptions,
+  environment: Readonly<Record<string, string>>,
+): Promise<LambdaFunction[]> {
+  const bundles = await bundleFunctions();
+  const names: readonly FunctionName[] = ['webhook', 'retry'];
+  return names.map((name) => ({
+    name: `${NAME}-${name}`,
+    arn: functionArn(name),
+    code: stageFunction({ bundle: bundles[name], policy, into: join(stateDirectory, 'functions', name) }),
+    handler: 'index.handler',
+    environment: {
+      ...environment,
+      SECRET_ID: NAME,
+      SCHEDULE_GROUP: NAME,
+      SCHEDULER_ROLE_ARN: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${NAME}-scheduler`,
+      RETRY_FUNCTION_ARN: functionArn('retry'),
+      POWERTOOLS_SERVICE_NAME: NAME,
+      POWERTOOLS_METRICS_NAMESPACE: 'ValohaiRetry',
+    },
+    ...FUNCTION_SIZES[name],
+  }));
+}
+
+function functionArn(name: FunctionName): string {
+  return `arn:aws:lambda:${LOCAL_REGION}:${LOCAL_ACCOUNT}:function:${NAME}-${name}`;
+}

@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../build/package-root.ts';
+import { askSecretly } from '../cli/ask-secretly.ts';
+import { readWords, run } from '../cli/command.ts';
+import { ConfigError } from '../functions/config-error.ts';
+import { readPolicyFile } from '../functions/policy/read-policy-file.ts';
+import { startDemo } from './demo.ts';
+import { startLocalInstallation } from './installation.ts';
+import { Reporter } from './reporter.ts';
+import { readStartOptions, START_HELP, START_WORDS, type StartOptions } from './words.ts';
+
+await run(async () => {
+  const { values } = readWords(START_WORDS, START_HELP);
+  const options = readStartOptions(values, join(PACKAGE_ROOT, 'retry-policy.yaml'));
+  const { document } = readPolicyFile(options.policyFile, readFileSync(options.policyFile, 'utf8'));
+  const reporter = new Reporter(options);
+  const demo = options.host === undefined ? await startDemo(options.stateDirectory) : undefined;
+  const stateDirectory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'valohai-retry-'));
+  const valohaiHost = options.host ?? demo?.url ?? '';
+
+  const installation = await startLocalInstallation({
+    stateDirectory,
+    policy: { ...document, host: valohaiHost },
+    chooseToken: async (stored) => demo?.token ?? (await findToken(stored, valohaiHost)),
+    address: demo === undefined ? '0.0.0.0' : '127.0.0.1',
+    port: options.port,
+    timeScale: options.timeScale,
+    onLog: (line) => reporter.log(line),
+  }).catch(explainPort(options));
+
+  reporter.ready(installation);
+  demo?.play(installation.webhookUrl);
+  await endOfProcess();
+  await Promise.all([installation.stop(), demo?.stop()]);
+  if (options.stateDirectory === undefined) rmSync(stateDirectory, { recursive: true, force: true });
+  process.exit(0);
+});
+
+async function findToken(stored: string, host: string): Promise<string> {
+  const { VALOHAI_TOKEN, VH_API_TOKEN } = process.env;
+  const token = (VALOHAI_TOKEN || VH_API_TOKEN || stored).trim();
+  if (token !== '') return token;
+  const asked = await askSecretly(`Token for ${host} (not shown; Valohai: My Profile, Authentication): `);
+  if (asked !== '') return asked;
+  throw new ConfigError('A token for Valohai is needed: set VALOHAI_TOKEN, or type it when asked.');
+}
+
+function explainPort({ port }: StartOptions) {
+  return (error: unknown): never => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken
+      ? new ConfigError(`Port ${port} is taken. Choose another with --port; 0 takes a free one.`)
+      : error;
+  };
+}
+
+function endOfProcess(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
