@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 interface Answer {
-  readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -154,7 +153,7 @@ function call(method: string, path: string, body = ''): Promise<Answer> {
       const status = incoming.statusCode ?? 0;
       // A response that is too large fails its invocation, not this process.
       if (status >= 400 && status !== 413) process.exit(1);
-      resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') });
+      resolve({ headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') });
     });
   });
   outgoing.on('error', () => process.exit(1));

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { LambdaFunction } from '../../../local/lambda/lambda-function.ts';
@@ -333,13 +332,4 @@ test('rejects what is waiting or cannot finish when it stops, and takes nothing 
   ]);
   expect(isAlive(Number(lines[0]?.replace('sample: ', '')))).toBe(false);
   await expect(host.invoke('sample', '{}')).rejects.toThrow(HostStoppedError);
-});
-
-test('leaves the bundle as it is', async () => {
-  const source = 'export const handler = async () => import.meta.url';
-  const lambda = functionFrom(source);
-  const host = await hostOf(lambda);
-
-  expect(await payloadOf(host, {})).toBe(new URL(`file://${join(lambda.code, 'index.mjs')}`).href);
-  expect(readFileSync(join(lambda.code, 'index.mjs'), 'utf8')).toBe(source);
 });
