@@ -6,6 +6,8 @@ import { PACKAGE_ROOT } from './package-root.ts';
 
 export type { FunctionName };
 
+const NOTHING = 'data:text/javascript,export {}';
+
 /**
  * How the functions are bundled. Fresh Node 24 processes, CPU until the handler is loaded, an empty handler
  * being 1.0, with two SDK clients, valibot, Powertools Logger and Metrics: 4.4 with esbuild's defaults, 4.1
@@ -24,8 +26,10 @@ const OPTIONS = {
   alias: {
     // Lambda hands credentials over in the environment; the default chain also carries SSO, INI files, IMDS…
     '@aws-sdk/credential-provider-node': './functions/aws/environment-credentials.ts',
-    // The SDK parses a browser's user agent with it; 34 kB that Node never loads.
-    bowser: 'data:text/javascript,export default undefined',
+    // Only a browser loads the one (34 kB, for its user agent), and only an operation with an event stream
+    // the other (14 kB); the Scheduler and Secrets Manager have none.
+    bowser: NOTHING,
+    '@smithy/core/event-streams': NOTHING,
   },
   // What a handler imports lazily becomes a chunk of its own. In a single file, esbuild would hoist the
   // imports of node:https, node:zlib… to the top, and every cold start would pay for them at load.
