@@ -1,22 +1,25 @@
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** Longer than anything is worth waiting for, and short enough for every date that is reckoned with it. */
+const LONGEST = 365 * 86_400;
 
 /** What a duration may look like, for error messages. */
-export const DURATION_FORM = 'seconds such as 60, or a duration such as 90s, 15m, 24h or 2d';
+export const DURATION_FORM = 'seconds such as 60, or a duration such as 90s, 15m, 24h or 2d, of at most 365d';
 
 /**
  * Reads a duration as people write it: a number of seconds, or digits with a unit (`90s`, `15m`, `24h`, `2d`).
  *
- * @returns whole seconds, or undefined when it is not a duration
+ * @returns whole seconds, or undefined when it is not a duration or longer than a year
  */
 export function parseDuration(value: unknown): number | undefined {
-  if (typeof value === 'number') {
-    return Number.isFinite(value) && value >= 0 ? Math.round(value) : undefined;
-  }
-  if (typeof value !== 'string') return undefined;
-  const parts = /^\s*(\d{1,9}(?:\.\d{1,3})?)\s*([smhd]?)\s*$/.exec(value);
-  if (parts === null) return undefined;
-  const [, amount, unit] = parts;
-  return Math.round(Number(amount) * (UNITS[unit === '' || unit === undefined ? 's' : unit] ?? 1));
+  const seconds = typeof value === 'string' ? secondsIn(value.trim()) : value;
+  const isDuration = typeof seconds === 'number' && seconds >= 0 && seconds <= LONGEST;
+  return isDuration ? Math.round(seconds) : undefined;
+}
+
+function secondsIn(text: string): number | undefined {
+  if (!/^\d+(?:\.\d+)?\s*[smhd]?$/.test(text)) return undefined;
+  return Number.parseFloat(text) * (SECONDS[text.slice(-1)] ?? 1);
 }
 
 /** Writes seconds as people read them: `45 s`, `2 min`, `2 min 30 s`, `3 h`, `2 d 4 h`. */
