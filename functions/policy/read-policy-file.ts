@@ -1,14 +1,14 @@
 import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument, type Range, visit } from 'yaml';
 import { type Policy, type PolicyDocument, PolicySchema } from './policy.ts';
 
 /** One thing that is wrong in a policy file, with where it stands. Lines and columns count from 1. */
 export interface PolicyProblem {
   readonly path: string;
   readonly message: string;
-  readonly line?: number;
-  readonly column?: number;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** A policy file that cannot be used; its message lists every problem. */
@@ -18,7 +18,11 @@ export class PolicyError extends Error {
 
   constructor(file: string, problems: readonly PolicyProblem[]) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-    super([`${file} has ${count}:`, ...problems.map((problem) => `  ${place(file, problem)}`)].join('\n'));
+    const listed = problems.map(({ path, message, line, column }) => {
+      const what = path === '' ? message : `${path}: ${message}`;
+      return `  ${file}:${line}:${column} ${what}`;
+    });
+    super([`${file} has ${count}:`, ...listed].join('\n'));
     this.problems = problems;
   }
 }
@@ -39,108 +43,129 @@ export interface PolicyFile {
 export function readPolicyFile(file: string, text: string): PolicyFile {
   const lines = new LineCounter();
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (yaml.errors.length > 0) {
+  const place = (offset: number) => placeOf(lines, offset);
+  const mistakes = [...syntaxErrors(yaml), ...aliases(yaml)];
+  if (mistakes.length > 0) {
     throw new PolicyError(
       file,
-      yaml.errors.map((error) => ({
-        path: '',
-        message: `not YAML: ${error.message}`,
-        ...at(lines, error.pos[0]),
-      })),
+      mistakes.map(({ message, offset }) => ({ path: '', message, ...place(offset) })),
     );
   }
   // An empty file is a policy that leaves everything at its default.
   const content: unknown = yaml.toJS() ?? {};
   if (Array.isArray(content)) {
-    throw new PolicyError(file, [
-      { path: '', message: 'found a list, expected keys such as retries and rules' },
-    ]);
+    const message = 'found a list, expected keys such as retries and rules';
+    throw new PolicyError(file, [{ path: '', message, ...place(offsetOf(yaml, [])) }]);
   }
-  const parsed = v.safeParse(PolicySchema, content);
-  if (parsed.success && v.is(PolicySchema, content)) return { document: content, policy: parsed.output };
-  throw new PolicyError(
-    file,
-    (parsed.issues ?? []).map((issue) => {
-      const keys = keysOf(issue);
-      const offset = offsetOf(yaml.contents, keys);
-      return { ...explain(issue, keys), ...(offset === undefined ? {} : at(lines, offset)) };
-    }),
-  );
+  // One problem for each value is enough.
+  const parsed = v.safeParse(PolicySchema, content, { abortPipeEarly: true });
+  if (!parsed.success) {
+    throw new PolicyError(
+      file,
+      parsed.issues.flatMap(explain).map(({ keys, message }) => ({
+        path: pathOf(keys),
+        message,
+        ...place(offsetOf(yaml, keys)),
+      })),
+    );
+  }
+  v.assert(PolicySchema, content);
+  return { document: content, policy: parsed.output };
+}
+
+interface Mistake {
+  readonly message: string;
+  readonly offset: number;
+}
+
+function syntaxErrors(yaml: Document.Parsed): Mistake[] {
+  return yaml.errors.map(({ message, pos }) => ({ message: `not YAML: ${message}`, offset: pos[0] }));
+}
+
+/** YAML reads `*-train` as a reference to an anchor; in a policy it is a glob that lacks its quotes. */
+function aliases(yaml: Document.Parsed): Mistake[] {
+  const found: Mistake[] = [];
+  visit(yaml, {
+    Alias(_, { source, range }) {
+      found.push({ message: `*${source}: a text that begins with * needs quotes`, offset: startOf(range) });
+    },
+  });
+  return found;
 }
 
 type Key = string | number;
 
-function keysOf(issue: v.BaseIssue<unknown>): Key[] {
-  return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+interface Explanation {
+  readonly keys: readonly Key[];
+  readonly message: string;
 }
 
-function explain(issue: v.BaseIssue<unknown>, keys: readonly Key[]): PolicyProblem {
-  const path = keys.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
+function explain(issue: v.BaseIssue<unknown>): Explanation[] {
+  const path = issue.path ?? [];
+  const keys = path.map(({ key }) => (typeof key === 'number' ? key : String(key)));
+  if (issue.expected === 'never') {
+    // Valibot stops at the first unknown key of a map; here all of them are found.
+    const present = path.slice(-1).flatMap(({ input }) => Object.keys(Object(input)));
+    return unknownKeys(keys.slice(0, -1), present);
+  }
+  if (issue.received === 'undefined') return [{ keys, message: 'is missing' }];
+  return [{ keys, message: `found ${shown(issue.input)}, expected ${issue.message}` }];
+}
+
+function unknownKeys(map: readonly Key[], present: readonly string[]): Explanation[] {
+  const known = knownKeysIn(map);
+  return present
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      keys: [...map, key],
+      message: `unknown key; did you mean ${closest(key, known)}? Known are ${known.join(', ')}`,
+    }));
+}
+
+/** The keys that the schema knows for the whole file, for a rule (`rules[0]`) and for its `when`. */
+function knownKeysIn(map: readonly Key[]): string[] {
+  const whole = PolicySchema.pipe[0].entries;
+  if (map.length === 0) return Object.keys(whole);
+  const rule = whole.rules.wrapped.item.pipe[0].entries;
+  return Object.keys(map.length === 2 ? rule : rule.when.pipe[0].entries);
+}
+
+function pathOf(keys: readonly Key[]): string {
+  return keys.reduce<string>(
+    (path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`),
     '',
   );
-  const isStrict = issue.type === 'strict_object';
-  if (isStrict && issue.expected === 'never') {
-    const known = knownKeysBeside(keys);
-    const wrong = String(keys.at(-1));
-    return {
-      path,
-      message: `unknown key; did you mean ${closest(wrong, known)}? Known are ${known.join(', ')}`,
-    };
-  }
-  if (isStrict && issue.received === 'undefined') return { path, message: 'is missing' };
-  return { path, message: `found ${shown(issue.input)}, expected ${issue.message}` };
-}
-
-/** The keys that the schema knows where an unknown one was found. */
-function knownKeysBeside(keys: readonly Key[]): string[] {
-  const { entries } = PolicySchema.pipe[0];
-  if (keys[0] !== 'rules' || keys.length === 1) return Object.keys(entries);
-  const rule = entries.rules.wrapped.item.pipe[0].entries;
-  return Object.keys(keys.includes('when') && keys.length > 3 ? rule.when.pipe[0].entries : rule);
 }
 
 const LONGEST_SHOWN = 60;
 
 function shown(input: unknown): string {
-  const text = JSON.stringify(input) ?? 'nothing';
+  const text = typeof input === 'number' ? String(input) : JSON.stringify(input);
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
-function offsetOf(contents: Node | null, keys: readonly Key[]): number | undefined {
-  let node: unknown = contents;
-  let offset = contents?.range?.[0];
-  for (const key of keys) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
-      if (pair === undefined) return offset;
-      if (isScalar(pair.key)) offset = pair.key.range?.[0];
-      node = pair.value;
-    } else if (isSeqNode(node)) {
-      node = node.items[Number(key)];
-      offset = rangeStart(node) ?? offset;
-    }
-  }
-  return offset;
+/** Where a key or a list's item stands; for one that is missing, where what lacks it stands. */
+function offsetOf(yaml: Document.Parsed, keys: readonly Key[]): number {
+  const key = keys.at(-1);
+  if (key === undefined) return startOf(yaml.range);
+  const outer = keys.slice(0, -1);
+  const node = nodeIn(yaml.getIn(outer, true), key);
+  return isNode(node) ? startOf(node.range) : offsetOf(yaml, outer);
 }
 
-function isSeqNode(node: unknown): node is { readonly items: readonly unknown[] } {
-  return typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items);
+function nodeIn(outer: unknown, key: Key): unknown {
+  if (isMap(outer)) return outer.items.find((pair) => String(pair.key) === key)?.key;
+  // Stryker disable next-line ConditionalExpression: what holds a value is either a map or a list
+  return isSeq(outer) ? outer.items[Number(key)] : undefined;
 }
 
-function rangeStart(node: unknown): number | undefined {
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range))
-    return undefined;
-  const [start]: unknown[] = node.range;
-  return typeof start === 'number' ? start : undefined;
+/** Nodes made by hand have no range, which is what the types allow for. */
+function startOf(range: Range | null | undefined): number {
+  // Stryker disable next-line OptionalChaining: every node here was read from a text
+  return range?.[0] ?? 0;
 }
 
-function at(lines: LineCounter, offset: number): { line: number; column: number } {
+function placeOf(lines: LineCounter, offset: number): { line: number; column: number } {
   const { line, col } = lines.linePos(offset);
   return { line, column: col };
-}
-
-function place(file: string, { path, message, line, column }: PolicyProblem): string {
-  const where = line === undefined ? file : `${file}:${line}:${column}`;
-  return path === '' ? `${where} ${message}` : `${where} ${path}: ${message}`;
 }
