@@ -14,11 +14,12 @@ const Duration = v.pipe(
   v.transform((value) => parseDuration(value) ?? 0),
 );
 
+const RETRIES_FORM = `a whole number from 0 to ${MOST_RETRIES}`;
 const Retries = v.pipe(
-  v.number(`a whole number from 0 to ${MOST_RETRIES}`),
-  v.integer(`a whole number from 0 to ${MOST_RETRIES}`),
-  v.minValue(0, `a whole number from 0 to ${MOST_RETRIES}`),
-  v.maxValue(MOST_RETRIES, `a whole number from 0 to ${MOST_RETRIES}`),
+  v.number(RETRIES_FORM),
+  v.integer(RETRIES_FORM),
+  v.minValue(0, RETRIES_FORM),
+  v.maxValue(MOST_RETRIES, RETRIES_FORM),
 );
 
 const BACKOFF_FORM = 'a factor from 1 to 10';
@@ -141,5 +142,5 @@ function isHost(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const isPlain = url.pathname === '/' && url.search === '' && url.hash === '';
-  return /^https?:$/.test(url.protocol) && isPlain && url.username === '' && url.password === '';
+  return ['http:', 'https:'].includes(url.protocol) && isPlain && url.username === '' && url.password === '';
 }
