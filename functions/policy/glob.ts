@@ -3,15 +3,16 @@
  * Case counts. Works with plain searches, so that no pattern can make it slow.
  */
 export function matchesGlob(glob: string, text: string): boolean {
-  const [head = '', ...rest] = glob.split('*');
-  const tail = rest.pop();
-  if (tail === undefined) return text === head;
-  if (!text.startsWith(head)) return false;
-  let position = head.length;
-  for (const part of rest) {
+  const firstStar = glob.indexOf('*');
+  if (firstStar === -1) return text === glob;
+  if (!text.startsWith(glob.slice(0, firstStar))) return false;
+  const lastStar = glob.lastIndexOf('*');
+  let position = firstStar;
+  for (const part of glob.slice(firstStar, lastStar).split('*')) {
     const found = text.indexOf(part, position);
     if (found === -1) return false;
     position = found + part.length;
   }
+  const tail = glob.slice(lastStar + 1);
   return text.length - tail.length >= position && text.endsWith(tail);
 }

@@ -2,13 +2,12 @@
 export const TEXT_PATTERN_FORM =
   'a text that must occur (case does not count), or a regular expression between slashes such as /timeout after \\d+ s/';
 
-const SLASHES = /^\/(.+)\/(i?)$/;
+const SLASHES = /^\/.+\/i?$/;
 
 /** Whether a policy's text condition can be used. */
 export function isTextPattern(pattern: string): boolean {
   if (pattern === '') return false;
-  const parts = SLASHES.exec(pattern);
-  return parts === null || compile(parts) !== undefined;
+  return !SLASHES.test(pattern) || compile(pattern) !== undefined;
 }
 
 /**
@@ -16,14 +15,14 @@ export function isTextPattern(pattern: string): boolean {
  * `/…/` and `/…/i` are regular expressions.
  */
 export function matchesTextPattern(pattern: string, text: string): boolean {
-  const parts = SLASHES.exec(pattern);
-  if (parts === null) return text.toLowerCase().includes(pattern.toLowerCase());
-  return compile(parts)?.test(text) ?? false;
+  if (!SLASHES.test(pattern)) return text.toLowerCase().includes(pattern.toLowerCase());
+  return compile(pattern)?.test(text) ?? false;
 }
 
-function compile([, source = '', flags]: RegExpExecArray): RegExp | undefined {
+function compile(pattern: string): RegExp | undefined {
+  const end = pattern.lastIndexOf('/');
   try {
-    return new RegExp(source, flags);
+    return new RegExp(pattern.slice(1, end), pattern.slice(end + 1));
   } catch {
     return undefined;
   }
