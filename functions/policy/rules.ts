@@ -20,10 +20,10 @@ export function ruleFor(policy: Policy, subject: Subject): Rule | undefined {
 function matchesRule({ when }: Rule, { execution, log, failure }: Subject): boolean {
   return (
     holds(when.reason, (reason) => reason === failure.reason) &&
-    holds(when.signature, (glob) => matchesGlob(glob, failure.signature ?? '')) &&
+    holds(when.signature, (glob) => isLike(glob, failure.signature)) &&
     holds(when.project, (glob) => matchesGlob(glob, execution.project.name)) &&
     holds(when.step, (glob) => matchesGlob(glob, execution.step)) &&
-    holds(when.environment, (glob) => matchesGlob(glob, execution.environment?.slug ?? '')) &&
+    holds(when.environment, (glob) => isLike(glob, execution.environment?.slug)) &&
     holds(when.tag, (glob) => execution.tags.some((tag) => matchesGlob(glob, tag))) &&
     holds(when.log, (pattern) => log.some((line) => matchesTextPattern(pattern, line.message))) &&
     holds(when.statusDetail, (pattern) => matchesTextPattern(pattern, execution.statusDetail))
@@ -32,4 +32,9 @@ function matchesRule({ when }: Rule, { execution, log, failure }: Subject): bool
 
 function holds<Value>(anyOf: readonly Value[] | undefined, matches: (value: Value) => boolean): boolean {
   return anyOf === undefined || anyOf.some(matches);
+}
+
+/** What is not known is like nothing, not even like `*`. */
+function isLike(glob: string, text: string | undefined): boolean {
+  return text !== undefined && matchesGlob(glob, text);
 }
