@@ -57,10 +57,10 @@ export function timetableFor(
   rule: Rule | undefined,
   parameters: Readonly<Record<string, unknown>>,
 ): Timetable {
-  const passing = isPassing(failure.reason) || failure.said === 'retry';
-  const ofAll: Timing = passing ? policy.timing : { ...policy.timing, retries: undefined };
-  const ofReason = failure.said === 'retry' ? OF_REASON.service : OF_REASON[failure.reason];
-  const byPolicy = layered([rule?.timing ?? {}, ofAll, ofReason], GENERAL);
+  // What only the user's own code calls passing is treated like the trouble of a service.
+  const reason = failure.said === 'retry' && !isPassing(failure.reason) ? 'service' : failure.reason;
+  const ofAll: Timing = isPassing(reason) ? policy.timing : { ...policy.timing, retries: undefined };
+  const byPolicy = layered([rule?.timing ?? {}, ofAll, OF_REASON[reason]], GENERAL);
   const retries = Math.min(retriesAsked(parameters, byPolicy), policy.maxRetries, MOST_RETRIES);
   const delay = parseDuration(parameters.delay) ?? byPolicy.delay;
   return { ...byPolicy, retries, delay };
@@ -75,16 +75,23 @@ export function timetableFor(
  */
 export function waitBefore(attempt: number, timetable: Timetable, random: number): number {
   const { delay, backoff, maxDelay, jitter } = timetable;
-  const most = Math.max(maxDelay, SHORTEST_WAIT) / (1 + jitter);
-  const grown = Math.min(delay * backoff ** (attempt - 1), most);
-  return Math.max(SHORTEST_WAIT, grown * (1 + jitter * random));
+  const longest = Math.max(maxDelay, SHORTEST_WAIT);
+  const grown = Math.min(delay * backoff ** (attempt - 1), longest / (1 + jitter));
+  const from = Math.max(grown, SHORTEST_WAIT);
+  const to = Math.min(from * (1 + jitter), longest);
+  return from + (to - from) * random;
 }
 
 /** A parameter can change how often a failure is retried, not whether: that is the policy's to say. */
 function retriesAsked(parameters: Readonly<Record<string, unknown>>, byPolicy: Timetable): number {
-  const asked = Number(parameters.retries ?? Number.NaN);
-  if (byPolicy.retries === 0 || !Number.isInteger(asked) || asked < 0) return byPolicy.retries;
-  return asked;
+  return byPolicy.retries === 0 ? 0 : (countIn(parameters.retries) ?? byPolicy.retries);
+}
+
+/** A parameter may be a number or its digits. */
+function countIn(parameter: unknown): number | undefined {
+  const isDigits = typeof parameter === 'string' && /^\d+$/.test(parameter.trim());
+  const count = isDigits ? Number(parameter) : parameter;
+  return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : undefined;
 }
 
 type Layer = { readonly [Key in keyof Timetable]?: number | undefined };
