@@ -1,7 +1,7 @@
 import { classify } from './classify.ts';
 import { formatDuration } from './duration.ts';
 import type { ExecutionFacts } from './execution-facts.ts';
-import type { Failure, FailureReason, LogLine } from './failure.ts';
+import { type Failure, type FailureReason, isPassing, type LogLine } from './failure.ts';
 import { matchesGlob } from './glob.ts';
 import type { Policy } from './policy.ts';
 import { isHandsOff, retriedAs, retriesSoFar } from './retry-tags.ts';
@@ -83,19 +83,18 @@ function judge(facts: Facts, failure: Failure, timetable: Timetable, now: Date, 
 
   if (isHandsOff(facts.execution.tags)) return giveUp('no-retry', 'a person tagged it no-retry');
   if (failure.said === 'no-retry') return giveUp('no-retry', what);
-  if (of === 0) return giveUp(failure.reason, `${what}: another try would not help`);
+  if (of === 0) return giveUp(failure.reason, `${what}: ${whyNone(failure)}`);
   if (done >= of) return giveUp('exhausted', `${what}: ${done} of ${of} retries are used up`);
 
   const attempt = done + 1;
   const wait = Math.max(waitBefore(attempt, timetable, random), failure.retryAfterSeconds ?? 0);
-  const at = facts.due ?? after(now, wait);
-  if (at.getTime() > after(facts.firstFailureAt, timetable.within).getTime()) {
-    return giveUp(
-      'expired',
-      `${what}: ${formatDuration(timetable.within)} after the first failure it is too late`,
-    );
+  // Compared as numbers: a log can ask for a wait that reaches beyond what a Date can hold.
+  const at = facts.due?.getTime() ?? now.getTime() + wait * 1_000;
+  if (at > facts.firstFailureAt.getTime() + timetable.within * 1_000) {
+    const within = formatDuration(timetable.within);
+    return giveUp('expired', `${what}: ${within} after the first failure it is too late`);
   }
-  return { kind: 'retry', attempt, of, at, why: what };
+  return { kind: 'retry', attempt, of, at: new Date(at), why: what };
 }
 
 function whyNotOurs(execution: ExecutionFacts, policy: Policy): string | undefined {
@@ -126,14 +125,14 @@ function notFailed({ execution, looks }: Facts, now: Date): Decision {
     return { kind: 'ignore', why: `it still reads as ${status} after ${looks} looks, so it has not failed` };
   }
   const why = `it still reads as ${status}, so it has not failed yet`;
-  return { kind: 'look-again', look: looks + 1, at: after(now, 60), why };
+  return { kind: 'look-again', look: looks + 1, at: new Date(now.getTime() + 60_000), why };
+}
+
+function whyNone({ reason }: Failure): string {
+  return isPassing(reason) ? 'no retries are allowed for it' : 'another try would not help';
 }
 
 function describe({ reason, signature, line }: Failure): string {
   const name = signature === undefined ? reason : `${reason} (${signature})`;
   return line === undefined ? name : `${name}: ${line}`;
-}
-
-function after(start: Date, seconds: number): Date {
-  return new Date(start.getTime() + seconds * 1_000);
 }
