@@ -31,8 +31,8 @@ export async function findCopy(valohai: CopyReader, failed: Execution): Promise<
     if (!isRetryOfAnother && (listed.step ?? failed.step) === failed.step) sameStep.push(listed);
   }
   for (const listed of sameStep) {
-    if (isSameWork(await valohai.execution(listed.id), failed))
-      return { counter: listed.counter, by: 'a person' };
+    const other = await read(valohai, listed);
+    if (other !== undefined && isSameWork(other, failed)) return { counter: listed.counter, by: 'a person' };
   }
   return undefined;
 }

@@ -43,6 +43,12 @@ export type Launch =
 
 type GiveUp = Extract<Decision, { kind: 'give-up' }>;
 type Retry = Extract<Decision, { kind: 'retry' }>;
+type PassingError = ValohaiUnavailableError | ValohaiUnauthorizedError;
+
+/** A launch that no turn could finish while the time of its chain lasted. */
+export class LaunchOverdueError extends Error {
+  override readonly name = 'LaunchOverdueError';
+}
 
 const MINUTE_MS = 60_000;
 
@@ -68,9 +74,7 @@ export async function launchRetry(scheduled: ScheduledLaunch, launching: Launchi
   try {
     return await launchNow(scheduled, launching);
   } catch (error) {
-    if (error instanceof ValohaiUnavailableError || error instanceof ValohaiUnauthorizedError) {
-      return await postpone(scheduled, launching, error);
-    }
+    if (isPassing(error)) return await postpone(scheduled, launching, error);
     throw error;
   }
 }
@@ -90,13 +94,24 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
   }
   if (decision.kind !== 'retry') return { kind: 'ignore', failed, why: decision.why };
 
+  // Without an end, a launch that dies in every turn would be taken over for ever. The last turn may be late.
+  if (now.getTime() > latestLaunch(scheduled, policy) + CLAIM_MS) {
+    throw new LaunchOverdueError(`The retry that was due at ${scheduled.due} was not started in time.`);
+  }
+
   const claim = nextTurn(scheduled, new Date(now.getTime() + CLAIM_MS));
   if ((await schedules.create(claim)) === 'exists') {
     return { kind: 'ignore', failed, why: 'another delivery of the same retry is at work on it' };
   }
-  const launch = await createOnce(failed, decision, valohai);
-  await release(schedules, claim.name);
-  return launch;
+  try {
+    const launch = await createOnce(failed, decision, valohai);
+    await release(schedules, claim.name);
+    return launch;
+  } catch (error) {
+    // Who postpones needs the claim; for Lambda's own further tries it has to make way.
+    if (!isPassing(error)) await release(schedules, claim.name);
+    throw error;
+  }
 }
 
 async function createOnce(failed: Execution, decision: Retry, valohai: LaunchPad): Promise<Launch> {
@@ -129,17 +144,21 @@ async function createOnce(failed: Execution, decision: Retry, valohai: LaunchPad
 async function postpone(
   scheduled: ScheduledLaunch,
   { schedules, policy, now }: Launching,
-  error: ValohaiUnavailableError | ValohaiUnauthorizedError,
+  error: PassingError,
 ): Promise<Launch> {
   const pause = PAUSES_MS[Math.min(scheduled.turn, PAUSES_MS.length - 1)] ?? MINUTE_MS;
   const asked = error instanceof ValohaiUnavailableError ? (error.retryAfterSeconds ?? 0) : 0;
   const at = new Date(now().getTime() + Math.max(pause, asked * 1_000));
-  const within = policy.timing.within ?? GENERAL_WITHIN;
-  if (at.getTime() > new Date(scheduled.due).getTime() + within * 1_000) throw error;
+  if (at.getTime() > latestLaunch(scheduled, policy)) throw error;
   const next = nextTurn(scheduled, at);
   // Where this turn had made its claim, the claim is moved; where it had not got that far, it is made.
   if ((await schedules.create(next)) === 'exists') await schedules.move(next);
   return { kind: 'postponed', executionId: scheduled.executionId, at, why: error.message };
+}
+
+/** In milliseconds: the time of a chain, counted from when its retry was due. */
+function latestLaunch({ due }: ScheduledLaunch, policy: Policy): number {
+  return new Date(due).getTime() + (policy.timing.within ?? GENERAL_WITHIN) * 1_000;
 }
 
 function nextTurn(scheduled: ScheduledLaunch, at: Date): Schedule {
@@ -154,6 +173,11 @@ async function release(schedules: Schedules, name: string): Promise<void> {
   } catch {
     return;
   }
+}
+
+/** Valohai is away, or refuses the token until somebody stores a new one. */
+function isPassing(error: unknown): error is PassingError {
+  return error instanceof ValohaiUnavailableError || error instanceof ValohaiUnauthorizedError;
 }
 
 function gone(error: unknown): ValohaiRejectedError {
