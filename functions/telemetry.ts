@@ -98,9 +98,9 @@ export class Telemetry {
     this.#logger.error('failed' satisfies LogEvent, { execution: executionId, kind: name, why: message });
   }
 
-  /** Writes the counts of this invocation. */
+  /** Writes the counts of this invocation. With none to write, Powertools would log a warning instead. */
   flush(): void {
-    this.#metrics.publishStoredMetrics();
+    if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
   }
 
   #gaveUp(decision: GiveUp, execution: Execution | undefined, isRepeated: boolean): void {
