@@ -25,10 +25,11 @@ const LOG_EVENTS = 500;
 const STATUS_EVENTS = 100;
 const PAGE = 100;
 
+/** One odd line must not cost the judgement of all the others. */
 const LogLineSchema = v.object({
-  time: v.nullish(v.string(), ''),
+  time: v.fallback(v.nullish(v.string(), ''), ''),
   stream: v.fallback(v.picklist(['status', 'stdout', 'stderr']), 'stdout'),
-  message: v.nullish(v.string(), ''),
+  message: v.fallback(v.nullish(v.string(), ''), ''),
 });
 const EventsSchema = v.object({ events: v.array(LogLineSchema) });
 const StatusEventsSchema = v.object({ status_events: v.array(LogLineSchema) });
