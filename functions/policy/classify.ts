@@ -1,3 +1,7 @@
+import { findEnding } from './classify/find-ending.ts';
+import { findRetryAfter } from './classify/find-retry-after.ts';
+import { readLines } from './classify/read-lines.ts';
+import { readWord } from './classify/read-word.ts';
 import type { Failure, LogLine } from './failure.ts';
 
 /** What Valohai gives about a failed execution: the tail of its log, oldest first, and its status detail. */
@@ -6,7 +10,29 @@ export interface FailureEvidence {
   readonly statusDetail?: string | null;
 }
 
+const LONGEST_SHOWN = 300;
+
 /** Judges why an execution failed. Never throws. */
-export function classify(evidence: FailureEvidence): Failure {
-  return { reason: 'unknown', certainty: evidence.log.length > 0 ? 'guess' : 'likely' };
+export function classify({ log, statusDetail }: FailureEvidence): Failure {
+  const lines = readLines(log);
+  const ending = findEnding(lines);
+  const word = readWord(statusDetail);
+  const line = lines[ending.index ?? -1];
+  const retryAfterSeconds = word?.retryAfterSeconds ?? findRetryAfter(lines, ending.index);
+  return {
+    reason: ending.signature?.reason ?? ending.reason,
+    certainty: ending.certainty,
+    ...(ending.signature && { signature: ending.signature.id }),
+    ...(line && { line: show(line.original), position: line.position }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    ...(word && { said: word.said, certainty: 'certain' as const }),
+  };
+}
+
+function show(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
+    .trim()
+    .slice(0, LONGEST_SHOWN);
 }

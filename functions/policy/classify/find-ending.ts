@@ -1,0 +1,205 @@
+import type { Failure, FailureReason } from '../failure.ts';
+import type { Signature } from '../signatures/signature.ts';
+import { type LineShape, shapeOf } from './line-shape.ts';
+import { matchKiller, matchSignature } from './match-signature.ts';
+import type { TailLine } from './read-lines.ts';
+
+/** The line that ended a run, and what it means. */
+export interface Ending {
+  /** What it is when there is no signature. */
+  readonly reason: FailureReason;
+  readonly signature?: Signature;
+  readonly index?: number;
+  readonly certainty: Failure['certainty'];
+}
+
+interface Judged {
+  readonly index: number;
+  readonly shape: LineShape;
+  readonly signature: Signature | undefined;
+}
+
+// A machine that is being taken away, or a kernel that kills, leaves at most this many lines of fallout behind.
+const FALLOUT = 200;
+// An error with this much ordinary output after it was not the end.
+const MOST_TEXT_AFTER_ERROR = 60;
+// A line that is no error by its form only counts near the end.
+const MOST_TEXT_AFTER_TEXT = 10;
+// How far above a wrapping message its reason may stand.
+const WRAPPED_WITHIN = 8;
+const EXHAUSTED_WITHIN = 40;
+
+const GAVE_UP =
+  /after \d{1,4} (?:attempts?|tries|retries|times)|max(?:imum)?(?: number of)? (?:retries|attempts)|retries (?:exceeded|exhausted)|giving up|gave up|retryerror|all (?:retries|attempts)|out of (?:retries|attempts)/i;
+const FAILED_TO_GET =
+  /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|install|communicat|access|start|initiali[sz])/i;
+
+/** Finds the error that ended a run: the killer's line, else the last error and what it was caused by. */
+export function findEnding(lines: readonly TailLine[]): Ending {
+  return new EndingSearch(lines).find();
+}
+
+class EndingSearch {
+  private readonly lines: readonly TailLine[];
+  private readonly known = new Map<number, Judged>();
+
+  constructor(lines: readonly TailLine[]) {
+    this.lines = lines;
+  }
+
+  find(): Ending {
+    const killer = this.findKiller();
+    if (killer) return killer;
+    return this.findLastError();
+  }
+
+  private findKiller(): Ending | undefined {
+    const oldest = Math.max(0, this.lines.length - FALLOUT);
+    for (let index = this.lines.length - 1; index >= oldest; index -= 1) {
+      const line = this.lines[index];
+      const signature = line && matchKiller(line.text);
+      if (signature && this.judge(index).shape !== 'frame') {
+        return { reason: signature.reason, signature, index, certainty: 'certain' };
+      }
+    }
+    return undefined;
+  }
+
+  private findLastError(): Ending {
+    let wrapper: Judged | undefined;
+    let echo: Judged | undefined;
+    let unnamed: Judged | undefined;
+    let warned: Judged | undefined;
+    let textAfter = 0;
+    for (let index = this.lines.length - 1; index >= 0; index -= 1) {
+      const judged = this.judge(index);
+      const { shape, signature } = judged;
+      if (shape === 'text') textAfter += 1;
+      if (textAfter > MOST_TEXT_AFTER_ERROR) break;
+      if (shape === 'exception' && this.isIgnored(index)) {
+        continue;
+      }
+      if (shape === 'warning') {
+        if (signature && textAfter === 0) warned ??= judged;
+        continue;
+      }
+      if (signature?.role === 'wrapper') {
+        wrapper ??= judged;
+        continue;
+      }
+      if (signature?.role === 'echo') {
+        echo ??= judged;
+        continue;
+      }
+      if (shape === 'exception' || (shape === 'error' && signature)) {
+        return this.fromError(judged, echo);
+      }
+      if (shape === 'text' && signature && !echo && textAfter <= MOST_TEXT_AFTER_TEXT) {
+        return { reason: signature.reason, signature, index, certainty: 'likely' };
+      }
+      if (shape === 'error') unnamed ??= judged;
+    }
+    const weak = echo ?? (unnamed ? undefined : warned) ?? wrapper ?? unnamed;
+    if (!weak) return { reason: 'unknown', certainty: 'guess' };
+    return { reason: 'unknown', ...named(weak), certainty: weak === echo ? 'likely' : 'guess' };
+  }
+
+  /** What an error means, once its causes are taken into account. */
+  private fromError(judged: Judged, echo: Judged | undefined): Ending {
+    const { signature } = judged;
+    if (signature && signature.role !== 'type')
+      return { reason: signature.reason, ...named(judged), certainty: 'certain' };
+    const cause =
+      this.findCause(judged.index) ?? this.findWrapped(judged.index) ?? this.findContinuation(judged.index);
+    if (cause) return { reason: 'unknown', ...named(cause), certainty: 'likely' };
+    if (!signature && echo) return { reason: 'unknown', ...named(echo), certainty: 'guess' };
+    return { reason: 'permanent', ...named(judged), certainty: signature ? 'likely' : 'guess' };
+  }
+
+  /** Goes up the chain of exceptions until one says more than its type. */
+  private findCause(index: number): Judged | undefined {
+    let link = this.linkAbove(index);
+    while (link !== undefined) {
+      let next = link - 1;
+      for (; next >= 0; next -= 1) {
+        const judged = this.judge(next);
+        if (judged.shape === 'frame' || judged.shape === 'traceback' || judged.shape === 'link') break;
+        if (judged.signature && !judged.signature.role) return judged;
+      }
+      link = this.linkAbove(next + 1);
+    }
+    return undefined;
+  }
+
+  /** The line that chains the exception at an index to the one above it. */
+  private linkAbove(index: number): number | undefined {
+    let at = index - 1;
+    while (at >= 0 && this.isInsideTraceback(at)) at -= 1;
+    if (this.shapeAt(at) === 'traceback') {
+      at -= 1;
+      while (this.shapeAt(at) === 'blank') at -= 1;
+    }
+    return this.shapeAt(at) === 'link' ? at : undefined;
+  }
+
+  private isInsideTraceback(index: number): boolean {
+    const shape = this.shapeAt(index);
+    return shape === 'frame' || shape === 'blank' || /^\s{2}/.test(this.lines[index]?.text ?? '');
+  }
+
+  /** "Failed to load … after 4 attempts": its reason stands above it. */
+  private findWrapped(index: number): Judged | undefined {
+    const text = this.lines[index]?.text ?? '';
+    const exhausted = GAVE_UP.test(text);
+    if (!exhausted && !FAILED_TO_GET.test(text)) return undefined;
+    const oldest = Math.max(0, index - (exhausted ? EXHAUSTED_WITHIN : WRAPPED_WITHIN));
+    for (let above = index - 1; above >= oldest; above -= 1) {
+      const judged = this.judge(above);
+      const counts =
+        judged.shape === 'exception' || judged.shape === 'error' || (exhausted && judged.shape === 'warning');
+      if (counts && judged.signature && !judged.signature.role) return judged;
+    }
+    return undefined;
+  }
+
+  /** A message of several lines may name its reason in a later one. */
+  private findContinuation(index: number): Judged | undefined {
+    for (let below = index + 1; below <= index + WRAPPED_WITHIN && below < this.lines.length; below += 1) {
+      const judged = this.judge(below);
+      if (judged.shape === 'traceback' || judged.shape === 'frame') return undefined;
+      if (judged.shape !== 'warning' && judged.signature && !judged.signature.role) return judged;
+    }
+    return undefined;
+  }
+
+  /** Whether an exception was one that Python only reports while it goes on. */
+  private isIgnored(index: number): boolean {
+    let at = index - 1;
+    while (at >= 0 && this.isInsideTraceback(at)) at -= 1;
+    if (this.shapeAt(at) === 'traceback') at -= 1;
+    return this.shapeAt(at) === 'ignored';
+  }
+
+  private shapeAt(index: number): LineShape | undefined {
+    return index < 0 ? undefined : this.judge(index).shape;
+  }
+
+  private judge(index: number): Judged {
+    const known = this.known.get(index);
+    if (known) return known;
+    const line = this.lines[index];
+    const shape = line ? shapeOf(line, this.lines.slice(Math.max(0, index - 3), index)) : 'blank';
+    const signature = line && isJudged(shape) ? matchSignature(line.text) : undefined;
+    const judged = { index, shape, signature };
+    this.known.set(index, judged);
+    return judged;
+  }
+}
+
+function isJudged(shape: LineShape): boolean {
+  return shape === 'exception' || shape === 'error' || shape === 'warning' || shape === 'text';
+}
+
+function named({ index, signature }: Judged): { index: number; signature?: Signature } {
+  return { index, ...(signature && { signature }) };
+}

@@ -1,0 +1,31 @@
+import type { TailLine } from './read-lines.ts';
+
+// How libraries print the header, and how services say it in words.
+const HEADER =
+  /retry[-_ ]?after(?:[-_ ]?seconds)?["']?\s{0,2}[:=]?\s{0,2}["'(]{0,2}(\d{1,7}(?:\.\d{1,6})?) ?(ms|m|h)?\b/i;
+const WORDS =
+  /(?:try again|retry|retry_delay|retryDelay|wait)["']?(?: again)?[:]?\s{0,2}["']?(?:in|after|for)?\s{0,2}((?:\d{1,5}(?:\.\d{1,6})? ?(?:hours?|h|minutes?|min|m(?!s)|seconds?|secs?|s|ms) ?){1,3})/i;
+const PART = /(\d{1,5}(?:\.\d{1,6})?) ?(ms|h|m|s)/gi;
+const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+const NEAR = 12;
+
+/** Seconds that the log asks to wait, from the lines around the deciding one; rounded up. */
+export function findRetryAfter(lines: readonly TailLine[], index: number | undefined): number | undefined {
+  if (index === undefined) return undefined;
+  const near = lines.slice(Math.max(0, index - NEAR), index + NEAR + 1);
+  const found = near.map(({ text }) => retryAfterIn(text)).filter((seconds) => seconds !== undefined);
+  return found.length > 0 ? Math.max(...found) : undefined;
+}
+
+/** Seconds that a text asks to wait; rounded up. */
+export function retryAfterIn(text: string): number | undefined {
+  const header = HEADER.exec(text);
+  if (header) return Math.ceil(Number(header[1]) * (UNITS[header[2]?.toLowerCase() ?? 's'] ?? 1));
+  const words = WORDS.exec(text)?.[1];
+  if (words === undefined) return undefined;
+  let seconds = 0;
+  for (const [, amount, unit] of words.matchAll(PART)) {
+    seconds += Number(amount) * (UNITS[unit?.toLowerCase() ?? 's'] ?? 1);
+  }
+  return Math.ceil(seconds);
+}

@@ -1,0 +1,71 @@
+import type { TailLine } from './read-lines.ts';
+
+/**
+ * What a line is, by its form alone.
+ *
+ * - `blank`, `decoration`: nothing to judge
+ * - `frame`: a place in the code, or the code itself, inside a traceback
+ * - `traceback`: the heading of one
+ * - `link`: says that the exception above led to the one below
+ * - `ignored`: heads an exception that the program could not raise, and went on
+ * - `exception`: names an exception's type
+ * - `error`: says by its form that something failed
+ * - `warning`: something that the program went on after
+ * - `aside`: what programs print while they shut down
+ * - `text`: anything else
+ */
+export type LineShape =
+  | 'blank'
+  | 'decoration'
+  | 'frame'
+  | 'traceback'
+  | 'link'
+  | 'ignored'
+  | 'exception'
+  | 'error'
+  | 'warning'
+  | 'aside'
+  | 'text';
+
+const BLANK = /^[\s\p{P}\p{S}]{0,300}$/u;
+const TRACEBACK = /Traceback \(most recent call (?:last|first)\)/;
+const LINK =
+  /^\s{0,8}(?:During handling of the above exception, another exception|The above exception was the direct cause)/;
+const IGNORED = /^\s{0,8}(?:Exception ignored in|Error in atexit|Error in sys\.excepthook)/;
+const FRAME =
+  /^\s{1,24}(?:File "|at (?:[\w$.<>]{1,200}[( ]|async |file:|new )|\.{3} \d{1,5} (?:more|common)|\^|~{2,}|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├]|^(?:frame #\d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
+const PYTHON_FRAME = /^\s{0,24}File ".{1,400}", line \d/;
+const NAMED_EXCEPTION =
+  /^\s{0,12}(?:[A-Z]\w{0,60}: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception:? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}\.){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \()/;
+const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
+const SOCKET_EXCEPTION =
+  /^(?:socket|select|ssl)\.(?:timeout|gaierror|error|herror)(?::|$)|^(?:Exception|Error|Uncaught): /;
+const ERROR_FORM =
+  /(?:^|[\s:[(|])(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|E|ERR!|cannot|could not|unable to|denied|refused|killed|crashed|exited with)\b/i;
+const WENT_ON =
+  /\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry(?:ing)? (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?\d{1,4} ?(?:\/|of) ?\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
+const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
+const ASIDE =
+  /^wandb: (?!.{0,12}ERROR)|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^For (?:more|further) information|^(?:note|hint|help|see|tip)\b/i;
+
+/** What a line is by its form; `above` are the up to three lines before it, nearest first. */
+export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
+  const { text } = line;
+  if (BLANK.test(text)) return 'blank';
+  if (TRACEBACK.test(text)) return 'traceback';
+  if (LINK.test(text)) return 'link';
+  if (IGNORED.test(text)) return 'ignored';
+  if (FRAME.test(text) || isCode(text, above)) return 'frame';
+  if (ASIDE.test(text)) return 'aside';
+  if (line.level === 'warning' || WARNING_CLASS.test(text)) return 'warning';
+  if (NAMED_EXCEPTION.test(text) || DOTTED_EXCEPTION.test(text) || SOCKET_EXCEPTION.test(text))
+    return 'exception';
+  if (WENT_ON.test(text)) return 'warning';
+  if (line.level === 'error' || ERROR_FORM.test(text)) return 'error';
+  return 'text';
+}
+
+// Under `File "…", line 7` stands the code, which may well name exceptions.
+function isCode(text: string, above: readonly TailLine[]): boolean {
+  return /^\s{2}/.test(text) && above.some((line) => PYTHON_FRAME.test(line.text));
+}

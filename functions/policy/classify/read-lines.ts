@@ -1,0 +1,60 @@
+import type { LogLine } from '../failure.ts';
+import { stripPrefixes } from './strip-prefixes.ts';
+
+/** One line of the tail, ready to be judged. */
+export interface TailLine {
+  /** What the program wrote, without colours, time stamps, ranks and levels; its indentation is kept. */
+  readonly text: string;
+  readonly level: LineLevel;
+  /** As it stood in the log, for people. */
+  readonly original: string;
+  /** Index of the log event that it came from. */
+  readonly position: number;
+}
+
+export type LineLevel = 'error' | 'warning' | 'none';
+
+// What ended a run stands near its end; and the time that one judgement takes must not grow with the log.
+const MOST_CHARACTERS = 128 * 1024;
+const MOST_LINES = 1500;
+const LONGEST_LINE = 1600;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+const COLOURS = /\u001b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\u001b\][^\u0007]{0,200}\u0007/g;
+// Some loggers put a whole traceback into one JSON string.
+const FOLDED_TRACEBACK = /Traceback \(most recent call last\)[^\n]{0,40}\\n/;
+
+/** The last lines of a log, oldest first. */
+export function readLines(log: readonly LogLine[]): TailLine[] {
+  const lines: TailLine[] = [];
+  let left = MOST_CHARACTERS;
+  for (let position = log.length - 1; position >= 0 && left > 0; position -= 1) {
+    const message = String(log[position]?.message ?? '');
+    const kept = message.slice(-left);
+    left -= kept.length + 1;
+    const parts = splitMessage(kept);
+    for (let part = parts.length - 1; part >= 0 && lines.length < MOST_LINES; part -= 1) {
+      lines.push(readLine(parts[part] ?? '', position));
+    }
+  }
+  return lines.reverse();
+}
+
+// A carriage return is how progress bars overwrite themselves: what follows is a line of its own.
+function splitMessage(message: string): string[] {
+  const plain = message.includes('\u001b') ? message.replace(COLOURS, '') : message;
+  const unfolded = FOLDED_TRACEBACK.test(plain) ? plain.replaceAll('\\n', '\n') : plain;
+  return unfolded.split(/[\n\r\u2028\u2029]/);
+}
+
+function readLine(whole: string, position: number): TailLine {
+  const original = shorten(whole).trimEnd();
+  const { text, level } = stripPrefixes(original);
+  return { text, level, original, position };
+}
+
+// The beginning names the error, the end often its cause.
+function shorten(line: string): string {
+  if (line.length <= LONGEST_LINE) return line;
+  return `${line.slice(0, LONGEST_LINE / 2)} … ${line.slice(-LONGEST_LINE / 2)}`;
+}

@@ -1,0 +1,61 @@
+import type { LineLevel } from './read-lines.ts';
+
+// What machines put in front of a line. Each is anchored and bounded; they come in any order, so they are
+// taken off one by one.
+const PREFIXES: readonly RegExp[] = [
+  /^\s{0,4}\[?\d{4}[-/]\d\d[-/]\d\d[T _]\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?\]?(?: ?- |:? |$)/,
+  /^\[?\d\d:\d\d:\d\d(?:[.,-]\d{1,9})?\]?\s/,
+  /^(?:Mon |Tue |Wed |Thu |Fri |Sat |Sun )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?:? /,
+  /^\[ {0,6}\d{1,8}\.\d{6}\] /,
+  /^#\d{1,4} \d{1,6}\.\d{1,4} /,
+  /^(?:(?![45]\d\d: [A-Z])\d{1,4}|[a-z][\w-]{0,30}-\d{1,4}): /,
+  /^\[?(?:rank|default|worker|node|host|local_rank|gpu|process|proc|task)[\s_-]?\d{1,5}(?::\d{1,5})?\]?:(?!\d) ?/i,
+  /^\[(?:rank|default|worker|node|host|gpu|process|proc|task)?[\s_-]?\d{1,5}(?:[:,]\d{1,5})?\] ?(?:<\w{3,6}>: ?)?/i,
+  /^\((?:[\w.<>:/-]{1,80} )?(?:pid|ip)=[^)\s]{1,60}(?:, ip=[^)]{1,60})?\) /,
+  /^[\w.-]{1,60} {1,30}\| /,
+  /^(?:stderr|stdout)(?:: | \| )/i,
+  /^E {2,7}(?=\S)/,
+  /^\s{0,8}\| (?=\S)/,
+  /^> (?=\S)/,
+];
+
+const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
+  [/^(?:##\[|::)error(?:\]| [^:]{0,200}::|::)/, 'error'],
+  [/^(?:##\[|::)(?:warning|notice|debug|section)(?:\]| [^:]{0,200}::|::)/, 'warning'],
+  [/^\[?(?:ERROR|FATAL|CRITICAL|SEVERE|FAILURE|PANIC)\b\]?(?=[:\s|,-]|$)[:\s|-]{0,8}/, 'error'],
+  [/^\[?(?:WARNING|WARN|INFO|DEBUG|NOTICE|TRACE)\b\]?(?=[:\s|,-]|$)[:\s|-]{0,8}/, 'warning'],
+  [/^\[?[EF]\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?\s{1,4}(?:\d{1,9} )?(?:[\w./-]{1,200}:\d{1,6}\] )?/, 'error'],
+  [/^\[?[WI]\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?\s{1,4}(?:\d{1,9} )?(?:[\w./-]{1,200}:\d{1,6}\] )?/, 'warning'],
+  [/^\s{0,4}[WID] \d\d-\d\d \d\d:\d\d:\d\d [\w./-]{1,80}:\d{1,6}\] /, 'warning'],
+  [/^\[[WI][ \d][^\]]{1,120}\] /, 'warning'],
+  [/^\[[EF][ \d][^\]]{1,120}\] /, 'error'],
+];
+
+// Loggers that put the level in the middle: "2026-01-01 10:00:00 | my.module | WARNING | text".
+const LATER_LEVEL = /[\s|[\]:-](WARNING|WARN|INFO|DEBUG|ERROR|CRITICAL|FATAL)(?=[\]\s|:-])/;
+const JSON_LEVEL = /"(?:level|severity|levelname|lvl)"\s?:\s?"(warn|info|debug|notice|trace)/i;
+const MOST_PREFIXES = 6;
+const LEVEL_WITHIN = 120;
+
+/** Takes time stamps, ranks, stream names and levels off the beginning of a line, and reports the level. */
+export function stripPrefixes(line: string): { text: string; level: LineLevel } {
+  let text = line;
+  let level: LineLevel = 'none';
+  for (let round = 0; round < MOST_PREFIXES; round += 1) {
+    const before = text;
+    for (const prefix of PREFIXES) text = text.replace(prefix, '');
+    const found = LEVELS.find(([pattern]) => pattern.test(text));
+    if (found && level === 'none') level = found[1];
+    if (found) text = text.replace(found[0], '');
+    if (text === before) break;
+  }
+  return { text, level: level === 'none' ? laterLevel(text) : level };
+}
+
+function laterLevel(text: string): LineLevel {
+  const head = text.slice(0, LEVEL_WITHIN);
+  if (head.startsWith('{') && JSON_LEVEL.test(text)) return 'warning';
+  const found = LATER_LEVEL.exec(head)?.[1];
+  if (found === undefined) return 'none';
+  return found.startsWith('W') || found === 'INFO' || found === 'DEBUG' ? 'warning' : 'error';
+}

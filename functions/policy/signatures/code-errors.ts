@@ -1,0 +1,56 @@
+import type { Signature } from './signature.ts';
+
+/** Exceptions that name a mistake in the code: what their message quotes does not matter. */
+export const CODE_ERRORS: readonly Signature[] = [
+  {
+    id: 'python-code-error',
+    reason: 'permanent',
+    role: 'type',
+    pattern:
+      /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?(?:KeyError|NameError|AttributeError|UnboundLocalError|IndexError|ZeroDivisionError|RecursionError|NotImplementedError|StopIteration|FloatingPointError|OverflowError)\b(?::|\)|$)/,
+    why: 'The code looks for something that is not there; it will not be there next time.',
+  },
+  {
+    id: 'python-type-error',
+    reason: 'permanent',
+    role: 'type',
+    pattern:
+      /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?(?:TypeError|UnicodeDecodeError|UnicodeEncodeError|LookupError)\b(?::(?! fetch failed| terminated)|\)|$)/,
+    why: 'A value of the wrong type comes from the code or the data.',
+  },
+  {
+    id: 'python-syntax-error',
+    reason: 'permanent',
+    pattern:
+      /^\s{0,8}(?:SyntaxError|IndentationError|TabError)(?::|$)|^Sorry: (?:SyntaxError|IndentationError)/,
+    why: 'The code does not parse.',
+  },
+  {
+    id: 'python-import-error',
+    reason: 'permanent',
+    role: 'type',
+    pattern: /^\s{0,8}(?:\w{1,60}: )?(?:ModuleNotFoundError|ImportError)\b(?::|$)|: No module named ["'\w]/,
+    why: 'A package or library is missing from the image.',
+  },
+  {
+    id: 'missing-shared-library',
+    reason: 'permanent',
+    pattern:
+      /cannot open shared object file|undefined symbol: |version [`'"]?(?:GLIBC|GLIBCXX|CXXABI)_[\d.]{1,12}["'`]? not found|symbol lookup error|DLL load failed/i,
+    why: 'The image lacks a library, or has the wrong version of it.',
+  },
+  {
+    id: 'pydantic-validation',
+    reason: 'permanent',
+    pattern: /\bValidationError: \d{1,5} validation errors?|^\d{1,5} validation errors? for \w/,
+    why: 'A value does not fit its schema.',
+  },
+  {
+    id: 'assertion-in-code',
+    reason: 'permanent',
+    role: 'type',
+    pattern:
+      /^\s{0,8}(?:[\w.]{1,80}\.)?(?:AssertionError|AssertionFailedError)\b(?::|$)|^assert .{1,200}(?:==|!=|>=|<=| in | is )|Assertion `.{1,200}' failed/,
+    why: 'The code checks something that does not hold.',
+  },
+];

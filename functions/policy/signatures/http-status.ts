@@ -1,0 +1,33 @@
+import type { Signature } from './signature.ts';
+
+/** HTTP's status codes, in any client's form. */
+export const HTTP_STATUS: readonly Signature[] = [
+  {
+    id: 'http-429',
+    reason: 'rate-limit',
+    pattern:
+      /\b429\b.{0,40}(?:Too Many|Client Error|Resource|rate|Throttl|request)|(?:HTTP\S{0,8}|status(?:[ _-]?code)?|StatusCode|code|error|response|returned|received|got|failed with)["']?[ :=(<[]{0,4}["']?429\b|Too Many Requests|too many 429|rate[- _]?limit(?:ed|ing|s)?\b|quota exceeded for|Request was throttled|requests? limit (?:exceeded|reached)|throttled/i,
+    why: 'The other side asks for fewer requests.',
+  },
+  {
+    id: 'http-408',
+    reason: 'network',
+    pattern:
+      /\b408\b.{0,20}(?:Request Time|Client Error)|(?:status(?:[ _-]?code)?|HTTP\S{0,8}|code|error)["']?[ :=(<[]{0,4}(?:408|499|460)\b|Request Time-?out/i,
+    why: 'The request did not arrive in time.',
+  },
+  {
+    id: 'http-5xx',
+    reason: 'service',
+    pattern:
+      /\b(?:500|502|503|504|508|509|52\d|530|598|599)\b[ :,-]{1,3}(?:Server Error|Internal|Bad Gateway|Service|Gateway|Backend|Slow|Web server|Origin|Connection timed|A timeout|Proxy|Temporar|Network|Unknown|Error|Message)|(?:HTTP\S{0,8}|HTTP (?:error|code|status|response)(?: code)?|status(?:[ _-]?code)?|StatusCode|Status|error(?: code)?|code|response(?: code)?|returned(?: error)?|received|got(?: an)?|failed with|server returned)["']?[ :=(<[]{0,4}["']?(?:HTTP[ /]\S{0,6} )?(?:500|502|503|504|52\d|530|599)\b|Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out|Server Error\b.{0,20}(?:50\d|for url)|too many 50\d error|\b5xx\b|(?:temporarily|currently) unavailable|try again later|service is down|under maintenance|backend (?:fetch failed|is unhealthy)|Origin DNS error|Unicorn!|upstream (?:request timeout|connect error)|overloaded|[Ee]xperiencing (?:technical|high)|server error occurred|ServerException/i,
+    why: 'The other side had trouble of its own.',
+  },
+  {
+    id: 'http-4xx',
+    reason: 'permanent',
+    pattern:
+      /\b(?:400|401|402|403|404|405|406|409|410|411|412|413|414|415|416|422|451)\b[ :,-]{1,3}(?:Client Error|Bad Request|Unauthori[sz]ed|Payment|Forbidden|Not Found|Method|Not Acceptable|Conflict|Gone|Length|Precondition|Request|Payload|URI|Unsupported|Range|Requested|Unprocessable|Unavailable For)|(?:HTTP\S{0,8}|HTTP (?:error|code|status|response)(?: code)?|status(?:[ _-]?code)?|StatusCode|error(?: code)?|response(?: code)?|returned(?: error)?|received|failed with|server returned)["']?[ :=(<[]{0,4}["']?(?:HTTP[ /]\S{0,6} )?(?:400|401|402|403|404|405|406|409|410|411|412|413|414|415|416|422|451)\b/i,
+    why: 'The other side refuses the request as it is.',
+  },
+];

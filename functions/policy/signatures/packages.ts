@@ -1,0 +1,96 @@
+import type { Signature } from './signature.ts';
+
+/** pip, uv, conda, apt, npm, Maven and git. */
+export const PACKAGES: readonly Signature[] = [
+  {
+    id: 'pip-no-version',
+    reason: 'permanent',
+    pattern:
+      /No matching distribution found|Could not find a version that satisfies|ResolutionImpossible|conflicting dependencies|No solution found when resolving|version solving failed|THESE PACKAGES DO NOT MATCH THE HASHES|Requires-Python|is not a supported wheel|Invalid requirement|externally-managed-environment|Could not open requirements file|package versions have conflicting|there are no versions of|Failed to build (?:`|installable wheels)|does not appear to be a Python project/i,
+    why: 'No package fits what is asked for.',
+  },
+  {
+    id: 'pip-build',
+    reason: 'permanent',
+    pattern:
+      /Failed building wheel|metadata-generation-failed|failed-wheel-build|Could not build wheels|Getting requirements to build wheel|error: subprocess-exited-with-error|error: command ['"].{1,200}['"] failed|Preparing metadata .{0,60}error|legacy-install-failure|error: legacy|setup\.py .{0,60}(?:error|failed)|error: can't find Rust compiler|Unable to find vcvarsall|pg_config executable not found/i,
+    why: 'A package does not build in this image.',
+  },
+  {
+    id: 'conda-unsolvable',
+    reason: 'permanent',
+    pattern:
+      /PackagesNotFoundError|UnsatisfiableError|ResolvePackageNotFound|LibMambaUnsatisfiableError|nothing provides|EnvironmentFileNotFound|EnvironmentNameNotFound|NoSpaceLeftError/i,
+    why: 'Conda finds no such package or combination.',
+  },
+  {
+    id: 'conda-connection',
+    reason: 'network',
+    pattern:
+      /CondaHTTPError: HTTP (?:000|5\d\d)|CondaSSLError: (?!.{0,200}CERTIFICATE)|ConnectionFailed|ChecksumMismatchError: Conda|Download error \(\d{1,3}\)|Multi-download failed|Could not connect to (?:mirror|repo)/i,
+    why: 'A conda channel did not answer.',
+  },
+  {
+    id: 'apt-missing',
+    reason: 'permanent',
+    pattern:
+      /E: Unable to locate package|has no installation candidate|unmet dependencies|held broken packages|NO_PUBKEY|is not signed|does not have a Release file|E: Version .{1,80} was not found|The following signatures (?:couldn't|were invalid)|EXPKEYSIG|E: Package .{1,80} (?:has no|is not)|nothing provides|No package .{1,60} available|no such package|unable to select packages|Unable to find a match/i,
+    why: 'The distribution has no such package.',
+  },
+  {
+    id: 'apt-connection',
+    reason: 'network',
+    pattern:
+      /E: Failed to fetch(?! .{0,300}(?:404|403|401))|E: Unable to fetch some archives|Some index files failed to download|Could not connect to .{1,120}(?:timed out|refused)|Temporary failure resolving|Could not resolve '.{1,100}'|Connection failed \[IP|Unable to connect to .{1,80}:\d{1,5}:|Cannot initiate the connection to|Release file .{1,160} is not valid yet|temporary error \(try again later\)|Could not retrieve mirrorlist|All mirrors (?:were|have been) (?:already )?tried|Failed to download metadata for repo|Cannot download repomd|Curl error \(\d{1,3}\)|Error reading from server|Undetermined Error|fetching .{1,200}: (?:temporary error|network error|operation timed out|TLS: )/i,
+    why: 'A mirror of the distribution did not answer.',
+  },
+  {
+    id: 'apt-lock',
+    reason: 'infrastructure',
+    pattern:
+      /Could not get lock \/var\/lib|Unable to acquire the dpkg|Unable to lock (?:the administration )?directory|is another process using it/i,
+    why: 'Something else is installing on this machine.',
+  },
+  {
+    id: 'npm-missing',
+    reason: 'permanent',
+    pattern:
+      /npm (?:ERR!|error) code (?:E404|ERESOLVE|ETARGET|E40[13]|EUSAGE|EBADENGINE|EJSONPARSE|\bENOENT\b|ENOTSUP|EINTEGRITY)|ERR_PNPM_(?!FETCH|META_FETCH|TARBALL)|Missing script|Your lock ?file needs to be updated|YN00(?:28|35)|Couldn't find (?:package|any versions)/i,
+    why: 'npm finds no such package or combination.',
+  },
+  {
+    id: 'npm-connection',
+    reason: 'network',
+    pattern:
+      /npm (?:ERR!|error) (?:code |errno |network |syscall )?(?:ECONN\w{3,10}|\bETIMEDOUT\b|\bENOTFOUND\b|EAI_AGAIN|ERR_SOCKET_TIMEOUT|\bEPIPE\b|network)|ERR_PNPM_(?:FETCH|META_FETCH|TARBALL)|network request to https?:|There appears to be trouble with your network connection|ESOCKETTIMEDOUT|FetchError: |Exit handler never called|npm ERR! cb\(\) never called/i,
+    why: 'The npm registry did not answer.',
+  },
+  {
+    id: 'maven-connection',
+    reason: 'network',
+    pattern:
+      /Could not (?:transfer|GET|HEAD|download) .{1,300}(?:timed? ?out|reset|refused|handshake|Connection|50\d|Remote host|Premature|unknown host)|Could not (?:GET|HEAD) 'https?:/i,
+    why: 'A Java repository did not answer.',
+  },
+  {
+    id: 'git-network',
+    reason: 'network',
+    pattern:
+      /RPC failed|The remote end hung up|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|error: 5\d\d|Recv failure|Operation too slow)|unable to access 'https?:.{1,200}(?:returned error: 5\d\d)|GnuTLS recv error|Could not read from remote repository|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|smudge filter lfs failed|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
+    why: 'The connection to a git server broke.',
+  },
+  {
+    id: 'git-limit',
+    reason: 'rate-limit',
+    pattern:
+      /API rate limit exceeded|secondary rate limit|exceeded a secondary|abuse detection|exceeded its (?:LFS )?data quota.{0,20}retry|unable to access .{1,200}returned error: 429|rate limit exceeded/i,
+    why: 'The git host counts requests.',
+  },
+  {
+    id: 'git-refused',
+    reason: 'permanent',
+    pattern:
+      /fatal: (?:not a git repository|refusing to merge|couldn't find remote|reference is not a tree|bad (?:object|revision)|ambiguous argument|unknown (?:option|revision)|No url found for submodule|detected dubious ownership|destination path .{1,120} already exists|No such remote|unable to read tree|not our ref|remote error: upload-pack: not our ref)|remote error: upload-pack: not our ref|Server does not allow request for unadvertised|did not contain|CONFLICT \(|Updates were rejected|failed to push some refs|This repository is over its data quota|repository exceeded its LFS budget|exceeded its data quota/i,
+    why: 'Git refuses what is asked for.',
+  },
+];

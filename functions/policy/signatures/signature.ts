@@ -1,0 +1,28 @@
+import type { FailureReason } from '../failure.ts';
+
+/**
+ * How a line that matches weighs against the others of the same tail.
+ *
+ * - `killer`: from outside, it ended the run; what the dying processes printed after it is only fallout
+ * - `echo`: says that another process or the other side of a group went away; any error of our own explains more
+ * - `wrapper`: reports that a child failed; the child's own words, further up, explain more
+ * - `type`: known by the kind of exception only, so a cause further up its chain explains more
+ */
+export type SignatureRole = 'killer' | 'echo' | 'wrapper' | 'type';
+
+/**
+ * One known way to fail.
+ *
+ * Patterns are tried on one line at a time, cut to a bounded length and freed of time stamps, ranks and colours.
+ * They hold no unbounded repetition, so that none can take more than linear time.
+ */
+export interface Signature {
+  /** Unique, in kebab-case, stable: people write it into their rules. */
+  readonly id: string;
+  readonly reason: FailureReason;
+  readonly pattern: RegExp;
+  /** One sentence for people: why this belongs to its class. */
+  readonly why: string;
+  /** Left out: an error in its own right. */
+  readonly role?: SignatureRole;
+}
