@@ -91,7 +91,7 @@ export function executionRoutes(platform: Platform): Route[] {
       path: `${one}stop/`,
       handle: (_, values) => {
         const { status } = platform.stop(findWritable(values));
-        return { status: 200, body: { message: `The execution is ${status}.` } };
+        return { status: 200, body: { status } };
       },
     },
   ];

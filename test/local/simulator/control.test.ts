@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { call, executionIn, openWorld, start } from './world.ts';
+import { call, executionIn, observedIn, openWorld, start } from './world.ts';
 
 it('shows every execution with the body that it was created with', async () => {
   const world = await openWorld();
@@ -14,15 +14,15 @@ it('shows every execution with the body that it was created with', async () => {
   };
   await world.api('POST', 'executions/', body);
 
-  const { json } = await world.control('GET', 'executions?project=acme/vision');
+  const answer = await world.control('GET', 'executions?project=acme/vision');
 
-  expect(json).toMatchObject({
+  expect(answer.json).toMatchObject({
     executions: [
       { counter: 1, creator_name: 'sam' },
       { counter: 2, creator_name: 'token-owner' },
     ],
   });
-  expect(Object(json).executions[1].received).toEqual(body);
+  expect(observedIn(answer)[1]?.received).toEqual(body);
 });
 
 it('starts executions that the API does not let one create', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { playDemo } from '../../../local/simulator/demo.ts';
-import { call, openWorld, pageIn, waitFor } from './world.ts';
+import { call, executionIn, observedIn, openWorld, pageIn, waitFor } from './world.ts';
 
 it('plays five executions, of which four fail, each for a reason of its own', async () => {
   const { simulator, api } = await openWorld();
@@ -25,17 +25,17 @@ it('plays five executions, of which four fail, each for a reason of its own', as
 it('recovers in the second try from a time-out and from a rate limit, never from the others', async () => {
   const { simulator, api, control } = await openWorld();
   await playDemo(simulator);
-  const { executions } = Object((await control('GET', 'executions')).json);
+  const executions = observedIn(await control('GET', 'executions'));
 
-  const again = async ({ step, parameters, project }: Record<string, unknown>) => {
+  const again = async ({ step, parameters, project }: (typeof executions)[number]) => {
     const started = await call(`${simulator.url}/simulator/executions`, 'POST', {
-      project: Object(project).id,
+      project: project.id,
       step,
       parameters,
     });
-    const { id } = Object(started.json);
+    const { id } = executionIn(started);
     const outcome = await waitFor(async () => {
-      const { status } = Object((await api('GET', `executions/${id}/`)).json);
+      const { status } = executionIn(await api('GET', `executions/${id}/`));
       return status === 'complete' || status === 'error' ? status : undefined;
     });
     return [step, outcome];

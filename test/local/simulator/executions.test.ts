@@ -152,7 +152,7 @@ it('a stopped execution goes from stopping to stopped', async () => {
     return status === 'stopping' ? undefined : status;
   });
 
-  expect(stop).toMatchObject({ status: 200, json: { message: 'The execution is stopping.' } });
+  expect(stop).toMatchObject({ status: 200, json: { status: 'stopping' } });
   expect(ended).toBe('stopped');
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { openWorld, type World, waitFor } from './world.ts';
+import { at, observedIn, openWorld, type World, waitFor } from './world.ts';
 
 /** What a client sees of `POST /executions/`: a status, a broken connection, or nothing within its patience. */
 async function create(
@@ -15,12 +15,12 @@ async function create(
   });
   return request.then(
     ({ status }) => status,
-    (error) => (Object(error).name === 'TimeoutError' ? 'silent' : 'broken'),
+    (error) => (at(error, 'name') === 'TimeoutError' ? 'silent' : 'broken'),
   );
 }
 
 async function countExecutions({ control }: World): Promise<number> {
-  return Object((await control('GET', 'executions')).json).executions.length;
+  return observedIn(await control('GET', 'executions')).length;
 }
 
 async function openFaultyWorld(...faults: readonly object[]): Promise<World> {

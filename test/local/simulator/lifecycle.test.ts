@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { executionIn, openWorld, script, start, startAndWait, waitFor } from './world.ts';
+import { at, executionIn, openWorld, script, start, startAndWait, waitFor } from './world.ts';
 
 it('an execution goes from created over queued and started to its end', async () => {
   const world = await openWorld();
@@ -107,7 +107,7 @@ it('the log grows while the execution runs, and ends when it is stopped', async 
   const log = Array.from({ length: 400 }, (_, n) => ({ stream: 'stdout', message: `line ${n}` }));
   await script(world, { status: 'complete', after: 20_000, log });
   const { id } = await start(world, {});
-  const count = async () => Object((await world.api('GET', `executions/${id}/events/`)).json).total;
+  const count = async () => at((await world.api('GET', `executions/${id}/events/`)).json, 'total');
 
   await world.api('POST', `executions/${id}/stop/`);
   const total = await waitFor(async () => {

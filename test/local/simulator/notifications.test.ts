@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { executionIn, openWebhook, openWorld, script, start, startAndWait, waitFor } from './world.ts';
+import { at, executionIn, openWebhook, openWorld, script, start, startAndWait, waitFor } from './world.ts';
 
 async function openNotifiedWorld() {
   const webhook = await openWebhook();
@@ -127,8 +127,8 @@ it('a webhook that cannot be reached hurts nobody', async () => {
   await start(world);
 
   const outcome = await waitFor(async () => {
-    const { notifications } = Object((await world.control('GET', 'notifications')).json);
-    return notifications[0]?.outcome;
+    const { json } = await world.control('GET', 'notifications');
+    return at(json, 'notifications', 0, 'outcome');
   });
 
   expect(outcome).toBe('no answer');
@@ -147,7 +147,7 @@ it.each([
 
   const received = await world.arrival(expected.length);
 
-  expect(received.map((body) => Object(body).data['valohai.execution-counter'])).toEqual(expected);
+  expect(received.map((body) => at(body, 'data', 'valohai.execution-counter'))).toEqual(expected);
 });
 
 it('a notification tells another status when that is asked for, of the executions that are meant', async () => {
@@ -160,7 +160,7 @@ it('a notification tells another status when that is asked for, of the execution
 
   const received = await world.arrival(2);
 
-  expect(received.map((body) => Object(body).data['valohai.execution-status'])).toEqual([
+  expect(received.map((body) => at(body, 'data', 'valohai.execution-status'))).toEqual([
     'complete',
     'crashed',
   ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, openWorld, start, type World } from './world.ts';
+import { call, identityIn, openWorld, start, type World } from './world.ts';
 
 function valid({ project, commit }: World) {
   return { project, commit, step: 'train' };
@@ -139,7 +139,7 @@ describe('an execution is not created', () => {
       readOnly: true,
       steps: ['train'],
     });
-    const { id: project, commit } = Object(added.json);
+    const { id: project, commit } = identityIn(added);
 
     const answer = await world.api('POST', 'executions/', { project, commit, step: 'train' });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { executionIn, openWorld, type World } from './world.ts';
+import { at, executionIn, openWorld, type World } from './world.ts';
 
 async function upload({ simulator, project }: World, bytes: Uint8Array<ArrayBuffer>): Promise<Response> {
   const form = new FormData();
@@ -51,7 +51,7 @@ it('a project is created from a form, as valohai-cli sends it', async () => {
   });
 
   expect(created.status).toBe(201);
-  const project = Object(await created.json());
+  const project: unknown = await created.json();
   expect(project).toMatchObject({ name: 'sketch', owner: { username: 'token-owner' } });
-  expect((await api('GET', `projects/${project.id}/`)).json).toMatchObject({ description: 'a try' });
+  expect((await api('GET', `projects/${at(project, 'id')}/`)).json).toMatchObject({ description: 'a try' });
 });

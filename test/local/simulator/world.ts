@@ -25,6 +25,17 @@ const ExecutionSchema = v.looseObject({
 
 export type Execution = v.InferOutput<typeof ExecutionSchema>;
 
+const ObservedSchema = v.object({
+  executions: v.array(
+    v.looseObject({
+      step: v.string(),
+      parameters: v.unknown(),
+      project: v.object({ id: v.string() }),
+      received: v.unknown(),
+    }),
+  ),
+});
+
 const PageSchema = v.looseObject({
   count: v.number(),
   next: v.nullable(v.string()),
@@ -55,7 +66,7 @@ export async function enterWorld(simulator: Simulator): Promise<World> {
   const api: Call = (method, path, body) =>
     call(`${simulator.url}/api/v0/${path}`, method, body, { authorization: 'Token simulator-token' });
   const added = await control('POST', 'projects', { owner: 'acme', name: 'vision', steps: ['train'] });
-  const { id: project, commit } = v.parse(IdentitySchema, added.json);
+  const { id: project, commit } = identityIn(added);
   return { simulator, project, commit, api, control };
 }
 
@@ -77,6 +88,23 @@ export async function call(
 
 export function executionIn(answer: Answer): Execution {
   return v.parse(ExecutionSchema, answer.json);
+}
+
+/** What the control list shows. */
+export function observedIn(answer: Answer): v.InferOutput<typeof ObservedSchema>['executions'] {
+  return v.parse(ObservedSchema, answer.json).executions;
+}
+
+export function identityIn(answer: Answer): v.InferOutput<typeof IdentitySchema> {
+  return v.parse(IdentitySchema, answer.json);
+}
+
+/** What stands at this path of a JSON value. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (found, key) => (typeof found === 'object' && found !== null ? Reflect.get(found, key) : undefined),
+    value,
+  );
 }
 
 export function pageIn(answer: Answer): v.InferOutput<typeof PageSchema> {
