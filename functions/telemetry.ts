@@ -2,10 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { HandledFailure } from './failure/handle-failure.ts';
 import type { Decision } from './policy/decide.ts';
-import { retriesSoFar } from './policy/retry-tags.ts';
 import { NOT_COPIED } from './retry/copy.ts';
 import type { Launch } from './retry/launch.ts';
 import type { Execution } from './valohai/execution.ts';
+import type { Completion } from './webhook/notification.ts';
 
 /** What is counted; dashboards and alarms in an account are built on these names. */
 export type MetricName =
@@ -38,14 +38,20 @@ export class Telemetry {
     this.#log('refused', { status, why });
   }
 
-  ignored(why: string, executionId?: string): void {
-    this.#log('decided', { kind: 'ignore', execution: executionId, why });
+  /** A notification was about nothing that can be retried. */
+  ignored(why: string): void {
+    this.#log('decided', { kind: 'ignore', why });
   }
 
-  recovered(execution: { readonly id: string; readonly tags: readonly string[] }): void {
+  /** @param attempt which retry it was that completed, 0 for an execution that was none */
+  completed({ executionId: execution, counter, project }: Completion, attempt: number): void {
+    const subject = { execution, counter, project };
+    if (attempt === 0) {
+      this.#log('decided', { ...subject, kind: 'ignore', why: 'it completed' });
+      return;
+    }
     this.#count('RetryRecovered');
-    const attempt = retriesSoFar(execution.tags);
-    this.#log('decided', { kind: 'recovered', execution: execution.id, attempt, why: 'its retry completed' });
+    this.#log('decided', { ...subject, kind: 'recovered', attempt, why: `it completed at retry ${attempt}` });
   }
 
   /** A repeated notification changes nothing, so it is logged but not counted again. */

@@ -50,13 +50,13 @@ function toldDecision(
     case 'recovered':
       return `${which} COMPLETED at retry ${attempt}`;
     default:
-      return event.execution === undefined ? undefined : `${which} left alone: ${why}`;
+      return event.step === undefined ? undefined : `${which} left alone: ${why}`;
   }
 }
 
 function named({ counter, step, execution }: InstallationEvent): string {
   if (counter === undefined) return execution ?? 'valohai-retry';
-  return `#${counter}${step === undefined ? '' : ` ${step}`}`.padEnd(24);
+  return `#${counter}${step === undefined ? '' : ` ${step}`}`.padEnd(20);
 }
 
 function inTime(at: string | undefined, now: Date, timeScale: number): string {

@@ -23,8 +23,8 @@ const SecretSchema = v.pipe(
 
 const FRESH_FOR_MS = 5 * 60_000;
 
-/** Reading again sooner than this would let anybody with a wrong key cause a call for each request. */
-const SHORTEST_INTERVAL_MS = 10_000;
+/** Without a limit, anybody with a wrong key could cause a call for each request. */
+const MOST_RENEWALS = 20;
 
 /** The SDK tries three times; its own time-out of five minutes would outlast the functions. */
 const PATIENCE = { maxAttempts: 3, requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } };
@@ -37,7 +37,7 @@ export class SecretStore {
   readonly #read: ReadSecret;
   readonly #now: () => number;
   #kept: { readonly secrets: Secrets; readonly at: number } | undefined;
-  #reading: Promise<Secrets> | undefined;
+  #renewals = { since: 0, count: 0 };
 
   constructor(read: ReadSecret, now: () => number = Date.now) {
     this.#read = read;
@@ -46,25 +46,19 @@ export class SecretStore {
 
   /** @throws ConfigError when the secret is not the JSON it has to be; SDK errors when it cannot be read */
   async current(): Promise<Secrets> {
-    const isFresh = this.#kept !== undefined && this.#now() - this.#kept.at < FRESH_FOR_MS;
-    return isFresh && this.#kept ? this.#kept.secrets : this.#readNow();
+    if (this.#kept !== undefined && this.#now() - this.#kept.at < FRESH_FOR_MS) return this.#kept.secrets;
+    return this.#readNow();
   }
 
-  /** The secret as it is stored now, except when it was read within the last ten seconds. */
+  /** The secret as it is stored now, for those whom the kept one does not serve; at most 20 times in five minutes. */
   async renewed(): Promise<Secrets> {
-    const isNew = this.#kept !== undefined && this.#now() - this.#kept.at < SHORTEST_INTERVAL_MS;
-    return isNew && this.#kept ? this.#kept.secrets : this.#readNow();
+    if (this.#now() - this.#renewals.since >= FRESH_FOR_MS) this.#renewals = { since: this.#now(), count: 0 };
+    if (this.#renewals.count >= MOST_RENEWALS) return this.current();
+    this.#renewals.count += 1;
+    return this.#readNow();
   }
 
-  /** Requests to Valohai go out side by side; they share one reading of the secret. */
-  #readNow(): Promise<Secrets> {
-    this.#reading ??= this.#readAndKeep().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
-  }
-
-  async #readAndKeep(): Promise<Secrets> {
+  async #readNow(): Promise<Secrets> {
     const secrets = parseSecrets(await this.#read());
     this.#kept = { secrets, at: this.#now() };
     return secrets;

@@ -5,16 +5,21 @@ export class NotificationError extends Error {
   override readonly name = 'NotificationError';
 }
 
+/** An execution that completed, as far as the notification describes it. */
+export interface Completion {
+  readonly executionId: string;
+  readonly counter?: number | undefined;
+  readonly project?: string | undefined;
+  /** They tell whether it was a retry. */
+  readonly tags?: readonly string[] | undefined;
+}
+
 /** What a notification says, as far as it matters. */
 export type Notification =
   /** An execution is said to have failed, or it is not said how it ended. */
   | { readonly kind: 'failed'; readonly executionId: string }
-  /** An execution completed. Its tags, where the notification has them, tell whether it was a retry. */
-  | {
-      readonly kind: 'completed';
-      readonly executionId: string;
-      readonly tags?: readonly string[] | undefined;
-    }
+  /** An execution completed. */
+  | ({ readonly kind: 'completed' } & Completion)
   /** It is about something else. */
   | { readonly kind: 'other'; readonly why: string };
 
@@ -29,7 +34,9 @@ const BodySchema = v.object({ data: v.nullish(v.custom<object>(isObject, NotAnOb
 const DataSchema = v.object({
   'valohai.execution-id': v.nullish(v.pipe(v.string('is not a text'), v.uuid('is not a UUID'))),
   'valohai.execution-status': v.fallback(v.nullish(v.string()), undefined),
+  'valohai.execution-counter': v.fallback(v.nullish(v.number()), undefined),
   'valohai.execution-tags': v.fallback(v.nullish(v.array(v.string())), undefined),
+  'valohai.project-name': v.fallback(v.nullish(v.string()), undefined),
   'valohai.pipeline-id': v.nullish(v.unknown()),
   'valohai.task-id': v.nullish(v.unknown()),
 });
@@ -57,8 +64,15 @@ export function parseNotification(body: string): Notification {
   if (data['valohai.pipeline-id']) return { kind: 'other', why: 'it is about a pipeline or a node of one' };
   if (data['valohai.task-id']) return { kind: 'other', why: 'it is about a task or a child of one' };
   if (!executionId) return { kind: 'other', why: 'it is not about an execution' };
-  if (status === 'complete')
-    return { kind: 'completed', executionId, tags: data['valohai.execution-tags'] ?? undefined };
+  if (status === 'complete') {
+    return {
+      kind: 'completed',
+      executionId,
+      counter: data['valohai.execution-counter'] ?? undefined,
+      project: data['valohai.project-name'] ?? undefined,
+      tags: data['valohai.execution-tags'] ?? undefined,
+    };
+  }
   if (status && NOT_FAILED.includes(status))
     return { kind: 'other', why: `the execution is said to be ${status}` };
   return { kind: 'failed', executionId };

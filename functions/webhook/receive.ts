@@ -3,7 +3,7 @@ import { type FailureHandling, type HandledFailure, handleFailure } from '../fai
 import { retriesSoFar } from '../policy/retry-tags.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { isAuthentic } from './authenticate.ts';
-import { NotificationError, parseNotification } from './notification.ts';
+import { type Completion, NotificationError, parseNotification } from './notification.ts';
 
 /** A request to the webhook. */
 export interface Request {
@@ -108,17 +108,11 @@ function toAnswer({ decision, execution }: HandledFailure): Answer {
 }
 
 /** Counts a retry that completed. Only a count: that Valohai is away must not make the sender repeat it. */
-async function noteRecovery(
-  {
-    executionId,
-    tags: told,
-  }: { readonly executionId: string; readonly tags?: readonly string[] | undefined },
-  { valohai, telemetry }: Receiving,
-): Promise<void> {
+async function noteRecovery(completion: Completion, { valohai, telemetry }: Receiving): Promise<void> {
+  const { executionId } = completion;
   try {
-    const tags = told ?? (await valohai.execution(executionId)).tags;
-    if (retriesSoFar(tags) > 0) telemetry.recovered({ id: executionId, tags });
-    else telemetry.ignored('the execution completed', executionId);
+    const tags = completion.tags ?? (await valohai.execution(executionId)).tags;
+    telemetry.completed(completion, retriesSoFar(tags));
   } catch (error) {
     telemetry.failed(error, executionId);
   }

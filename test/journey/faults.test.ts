@@ -96,7 +96,7 @@ describe('when something goes wrong on the way', () => {
     const failed = world.run('away-at-launch', TIMED_OUT, COMPLETES);
     await world.event(failed, { kind: 'retry' });
     world.simulator.addFaults([
-      { kind: 'reset', path: '/api/v0/executions/', times: 2 },
+      { kind: 'status', status: 500, path: '/api/v0/executions/', times: 3 },
       { kind: 'malformed-json', method: 'POST', pathPattern: 'tags/$' },
     ]);
 
