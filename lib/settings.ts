@@ -33,5 +33,5 @@ export function readSettings(node: Node): Settings {
 }
 
 function explain(issue: v.BaseIssue<unknown>): string {
-  return `-c ${v.getDotPath(issue)}=…: found ${issue.received}, expected ${issue.message}`;
+  return `-c ${v.getDotPath(issue)}=…: found ${JSON.stringify(issue.input)}, expected ${issue.message}`;
 }

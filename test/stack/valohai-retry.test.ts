@@ -47,7 +47,9 @@ describe('the policy', () => {
   });
 
   it('whose file is missing is refused by the name of the file', () => {
-    expect(() => synthesizedStack({ policyFile: 'nowhere.yaml' })).toThrow('nowhere.yaml');
+    expect(() => synthesizedStack({ policyFile: 'nowhere.yaml' })).toThrow(
+      'There is no policy file nowhere.yaml.',
+    );
   });
 });
 
