@@ -84,7 +84,7 @@ function judge(facts: Facts, failure: Failure, timetable: Timetable, now: Date, 
   if (isHandsOff(facts.execution.tags)) return giveUp('no-retry', 'a person tagged it no-retry');
   if (failure.said === 'no-retry') return giveUp('no-retry', what);
   if (of === 0) return giveUp(failure.reason, `${what}: ${whyNone(failure)}`);
-  if (done >= of) return giveUp('exhausted', `${what}: ${done} of ${of} retries are used up`);
+  if (done >= of) return giveUp('exhausted', `${done} of ${of} retries are used up: ${what}`);
 
   const attempt = done + 1;
   const wait = Math.max(waitBefore(attempt, timetable, random), failure.retryAfterSeconds ?? 0);
