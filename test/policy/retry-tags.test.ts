@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  isHandsOff,
+  notRetriedTag,
+  retriedAs,
+  retriedTag,
+  retriesSoFar,
+  retryOf,
+  tagsOfRetry,
+} from '../../functions/policy/retry-tags.ts';
+
+const counter = fc.integer({ min: 1, max: 10 ** 9 });
+/** Tags of people, none of which is about retries. */
+const foreignTags = fc.array(
+  fc.string().filter((tag) => !/^(?:retry|retry-of|retried|not-retried):/.test(tag)),
+);
+
+describe('the tags of a retry', () => {
+  it('tell the attempt and the failed execution, and keep what people wrote', () => {
+    expect(
+      tagsOfRetry(['nightly', 'retry: 1', 'retry-of: #700', 'retried: #9', 'not-retried: x'], 2, 736),
+    ).toEqual(['nightly', 'retry: 2', 'retry-of: #736']);
+  });
+
+  it('are read back as they were written, among any tags of people', () => {
+    fc.assert(
+      fc.property(foreignTags, fc.integer({ min: 1, max: 10 }), counter, (tags, attempt, failed) => {
+        const written = tagsOfRetry(tags, attempt, failed);
+        expect(retriesSoFar(written)).toBe(attempt);
+        expect(retryOf(written)).toBe(failed);
+        expect(retriedAs(written)).toBeUndefined();
+        expect(written.slice(0, tags.length)).toEqual(tags);
+      }),
+    );
+  });
+
+  it('leave no trace of the attempts before', () => {
+    fc.assert(
+      fc.property(foreignTags, counter, counter, (tags, first, second) => {
+        const failedRetry = [...tagsOfRetry(tags, 1, first), retriedTag(second), notRetriedTag('expired')];
+        expect(tagsOfRetry(failedRetry, 2, second)).toEqual(tagsOfRetry(tags, 2, second));
+      }),
+    );
+  });
+
+  it('only drop tags that begin with ours', () => {
+    const tags = ['my retry: 1', 'no-retry', 'retry', 'retry-offer: 1', 'x-retried: #1', 'Retry: 1'];
+    expect(tagsOfRetry(tags, 1, 5)).toEqual([...tags, 'retry: 1', 'retry-of: #5']);
+  });
+});
+
+describe('how many retries there were', () => {
+  it.each([
+    [[], 0],
+    [['nightly'], 0],
+    [['retry: 2'], 2],
+    [['retry:2'], 2],
+    [['retry:  12'], 12],
+    [['retry: 1', 'retry: 3', 'retry: 2'], 3],
+    [['retry: 999999'], 999_999],
+    [['retry: 1000000'], 0],
+    [['retry: -1'], 0],
+    [['retry: 1.5'], 0],
+    [['retry: two'], 0],
+    [['retry: 2 times'], 0],
+    [['my retry: 2'], 0],
+    [['retry: '], 0],
+  ])('of %j is %d', (tags, retries) => {
+    expect(retriesSoFar(tags)).toBe(retries);
+  });
+});
+
+describe('which execution a tag names', () => {
+  it.each([
+    ['retry-of: #736', 736],
+    ['retry-of:#736', 736],
+    ['retry-of:  #7', 7],
+    ['retry-of: #123456789012345', 123_456_789_012_345],
+    ['retry-of: #1234567890123456', undefined],
+    ['retry-of: 736', undefined],
+    ['retry-of: #736 again', undefined],
+    ['a retry-of: #736', undefined],
+    ['retry-of: #', undefined],
+    ['retried: #736', undefined],
+  ])('%j repeats %s', (tag, repeated) => {
+    expect(retryOf([tag])).toBe(repeated);
+  });
+
+  it.each([
+    ['retried: #737', 737],
+    ['retried:#737', 737],
+    ['retried:  #7', 7],
+    ['retried: #123456789012345', 123_456_789_012_345],
+    ['retried: #1234567890123456', undefined],
+    ['retried: 737', undefined],
+    ['retried: #737 by hand', undefined],
+    ['not-retried: #737', undefined],
+    ['retry-of: #737', undefined],
+  ])('%j was retried as %s', (tag, retry) => {
+    expect(retriedAs([tag])).toBe(retry);
+  });
+
+  it('is the first that does, after any that do not', () => {
+    expect(retryOf(['retry-of: x', 'nightly', 'retry-of: #1', 'retry-of: #2'])).toBe(1);
+    expect(retriedAs([])).toBeUndefined();
+  });
+
+  it('is read back as it was written', () => {
+    fc.assert(
+      fc.property(foreignTags, counter, (tags, retry) => retriedAs([...tags, retriedTag(retry)]) === retry),
+    );
+  });
+});
+
+describe("a person's no-retry", () => {
+  it.each(['no-retry', 'No-Retry', 'NO-RETRY', ' no-retry', 'no-retry\n'])('is seen in %j', (tag) => {
+    expect(isHandsOff(['nightly', tag])).toBe(true);
+  });
+
+  it.each(['no retry', 'no-retry: 1', 'retry', 'not-retried: no-retry', ''])('is not seen in %j', (tag) => {
+    expect(isHandsOff([tag])).toBe(false);
+  });
+
+  it('is not seen where there are no tags', () => {
+    expect(isHandsOff([])).toBe(false);
+  });
+});
+
+it('says why a failed execution is not retried', () => {
+  expect(notRetriedTag('permanent')).toBe('not-retried: permanent');
+});
