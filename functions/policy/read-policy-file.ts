@@ -60,13 +60,14 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
   // One problem for each value is enough.
   const parsed = v.safeParse(PolicySchema, content, { abortPipeEarly: true });
   if (!parsed.success) {
+    const problems = parsed.issues.flatMap(explain).map(({ keys, message }) => ({
+      path: pathOf(keys),
+      message,
+      ...place(offsetOf(yaml, keys)),
+    }));
     throw new PolicyError(
       file,
-      parsed.issues.flatMap(explain).map(({ keys, message }) => ({
-        path: pathOf(keys),
-        message,
-        ...place(offsetOf(yaml, keys)),
-      })),
+      problems.sort((one, other) => one.line - other.line || one.column - other.column),
     );
   }
   v.assert(PolicySchema, content);
