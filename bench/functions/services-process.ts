@@ -1,0 +1,91 @@
+/**
+ * The program of the process in which Valohai, Secrets Manager and the Scheduler are played, over TLS and
+ * each on a port of its own, as they are hosts of their own. What they answer is fixed, so that their work
+ * does not grow with the number of invocations. Its argument is where the certificate is to be written.
+ */
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:https';
+import { createdCopy, failedExecution, logTail, newerExecutions, statusEvents } from './failed-execution.ts';
+import { makeLocalCertificate } from './local-certificate.ts';
+import { SECRET } from './secret.ts';
+import type { ServiceAddresses } from './services.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+type Service = (method: string, path: string) => Answer;
+
+const [certificateFile = ''] = process.argv.slice(2);
+const now = new Date();
+const execution = failedExecution(now);
+const copy = createdCopy(now);
+const list = newerExecutions();
+const log = logTail(now);
+const status = statusEvents(now);
+
+const valohai: Service = (method, path) => {
+  if (path.endsWith('/tags/')) return { status: 200, body: {} };
+  if (path.endsWith('/status-events/')) return { status: 200, body: status };
+  if (path.endsWith('/events/')) return { status: 200, body: log };
+  if (path !== '/api/v0/executions/') return { status: 200, body: execution };
+  return method === 'POST' ? { status: 201, body: copy } : { status: 200, body: list };
+};
+
+const secretsManager: Service = () => ({
+  status: 200,
+  body: {
+    ARN: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:valohai-retry-AbCdEf',
+    Name: 'valohai-retry',
+    SecretString: JSON.stringify(SECRET),
+    VersionId: '5d3f1c2a-0000-4000-8000-000000000001',
+    VersionStages: ['AWSCURRENT'],
+    CreatedDate: now.getTime() / 1_000,
+  },
+});
+
+const scheduler: Service = (method, path) => ({
+  status: 200,
+  body:
+    method === 'DELETE'
+      ? {}
+      : {
+          ScheduleArn: `arn:aws:scheduler:eu-west-1:123456789012:schedule${path.slice('/schedules'.length)}`,
+        },
+});
+
+const { certificate, key } = makeLocalCertificate(now);
+writeFileSync(certificateFile, certificate);
+const addresses: ServiceAddresses = {
+  valohai: await listen(valohai, 'application/json'),
+  secretsManager: await listen(secretsManager, 'application/x-amz-json-1.1'),
+  scheduler: await listen(scheduler, 'application/json'),
+};
+process.on('disconnect', () => process.exit());
+process.send?.(addresses);
+
+async function listen(service: Service, contentType: string): Promise<string> {
+  const server = createServer({ key, cert: certificate }, async (request, response) => {
+    await drain(request);
+    const { pathname } = new URL(request.url ?? '/', 'https://localhost');
+    const answer = service(request.method ?? 'GET', pathname);
+    const body = JSON.stringify(answer.body);
+    response.writeHead(answer.status, {
+      'content-type': contentType,
+      'content-length': Buffer.byteLength(body),
+    });
+    response.end(body);
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  return `https://localhost:${typeof address === 'object' ? address?.port : address}`;
+}
+
+async function drain(request: IncomingMessage): Promise<void> {
+  request.resume();
+  await once(request, 'end');
+}

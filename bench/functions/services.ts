@@ -1,0 +1,33 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+const AddressesSchema = v.object({ valohai: v.string(), secretsManager: v.string(), scheduler: v.string() });
+
+/** Where the local services listen, each as `https://localhost:<port>`. */
+export type ServiceAddresses = Readonly<v.InferOutput<typeof AddressesSchema>>;
+
+export interface Services extends ServiceAddresses {
+  /** PEM file of the authority that the services' certificate comes from. */
+  readonly certificateFile: string;
+  close(): Promise<void>;
+}
+
+/** Starts the local services in a process of their own, so that their work is not measured. */
+export async function startServices(certificateFile: string): Promise<Services> {
+  const child = fork(join(import.meta.dirname, 'services-process.ts'), [certificateFile]);
+  const exited = once(child, 'exit').then(() => {
+    throw new Error('the local services ended before they listened');
+  });
+  const [message]: unknown[] = await Promise.race([once(child, 'message'), exited]);
+  exited.catch(() => undefined);
+  return {
+    ...v.parse(AddressesSchema, message),
+    certificateFile,
+    close: async () => {
+      child.disconnect();
+      await exited.catch(() => undefined);
+    },
+  };
+}
