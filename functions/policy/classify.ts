@@ -11,6 +11,7 @@ export interface FailureEvidence {
 }
 
 const LONGEST_SHOWN = 300;
+const CONTROL = /\p{Cc}/gu;
 
 /** Judges why an execution failed. Never throws. */
 export function classify({ log, statusDetail }: FailureEvidence): Failure {
@@ -30,9 +31,5 @@ export function classify({ log, statusDetail }: FailureEvidence): Failure {
 }
 
 function show(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
-    .trim()
-    .slice(0, LONGEST_SHOWN);
+  return text.replace(CONTROL, ' ').trim().slice(0, LONGEST_SHOWN);
 }

@@ -30,9 +30,12 @@ const WRAPPED_WITHIN = 8;
 const EXHAUSTED_WITHIN = 40;
 
 const GAVE_UP =
-  /after \d{1,4} (?:attempts?|tries|retries|times)|max(?:imum)?(?: number of)? (?:retries|attempts)|retries (?:exceeded|exhausted)|giving up|gave up|retryerror|all (?:retries|attempts)|out of (?:retries|attempts)/i;
+  /after \d{1,4} (?:attempts?|tries|retries|times)|max(?:imum)?(?: number of)? (?:retries|attempts)|retries (?:exceeded|exhausted)|giving up|gave up|retryerror|all (?:retries|attempts)|out of (?:retries|attempts)|from versions: none/i;
 const FAILED_TO_GET =
   /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|install|communicat|access|start|initiali[sz])/i;
+
+// A type without a word, as when an exception is printed a second time.
+const BARE_TYPE = /^\s{0,8}[\w.]{1,120}:?\s{0,8}$/;
 
 /** Finds the error that ended a run: the killer's line, else the last error and what it was caused by. */
 export function findEnding(lines: readonly TailLine[]): Ending {
@@ -107,7 +110,7 @@ class EndingSearch {
   /** What an error means, once its causes are taken into account. */
   private fromError(judged: Judged, echo: Judged | undefined): Ending {
     const { signature } = judged;
-    if (signature && signature.role !== 'type')
+    if (signature && signature.role !== 'type' && signature.role !== 'code')
       return { reason: signature.reason, ...named(judged), certainty: 'certain' };
     const cause =
       this.findCause(judged.index) ?? this.findWrapped(judged.index) ?? this.findContinuation(judged.index);
@@ -151,7 +154,7 @@ class EndingSearch {
   private findWrapped(index: number): Judged | undefined {
     const text = this.lines[index]?.text ?? '';
     const exhausted = GAVE_UP.test(text);
-    if (!exhausted && !FAILED_TO_GET.test(text)) return undefined;
+    if (!exhausted && !FAILED_TO_GET.test(text) && !BARE_TYPE.test(text)) return undefined;
     const oldest = Math.max(0, index - (exhausted ? EXHAUSTED_WITHIN : WRAPPED_WITHIN));
     for (let above = index - 1; above >= oldest; above -= 1) {
       const judged = this.judge(above);

@@ -39,7 +39,7 @@ const NAMED_EXCEPTION =
   /^\s{0,12}(?:[A-Z]\w{0,60}: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception:? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}\.){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \()/;
 const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
 const SOCKET_EXCEPTION =
-  /^(?:socket|select|ssl)\.(?:timeout|gaierror|error|herror)(?::|$)|^(?:Exception|Error|Uncaught): /;
+  /^(?:socket|select|ssl)\.(?:timeout|gaierror|error|herror)(?::|$)|^(?:Exception|Uncaught): /;
 const ERROR_FORM =
   /(?:^|[\s:[(|])(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|E|ERR!|cannot|could not|unable to|denied|refused|killed|crashed|exited with)\b/i;
 const WENT_ON =

@@ -96,6 +96,7 @@ function scan(source: string, visit: Visit): void {
     if (!escaped && !inClass && character === ')') depth -= 1;
     if (!escaped && character === '[') inClass = true;
     visit(index, depth, inClass, escaped);
+    if (!escaped && !inClass && character === '{') index = source.indexOf('}', index) - 1;
     if (!escaped && character === ']') inClass = false;
     escaped = !escaped && character === '\\';
   }

@@ -1,3 +1,4 @@
+import { ACCOUNTS } from './accounts.ts';
 import { BUILD_AND_TEST } from './build-and-test.ts';
 import { CLOUD_STORAGE } from './cloud-storage.ts';
 import { CODE_ERRORS } from './code-errors.ts';
@@ -17,15 +18,11 @@ import { PYTHON_ERRORS } from './python-errors.ts';
 import { REFUSALS } from './refusals.ts';
 import { RESOURCES } from './resources.ts';
 import { SCHEDULERS } from './schedulers.ts';
-import type { Signature } from './signature.ts';
+import type { Signature, SignatureRole } from './signature.ts';
 
-/**
- * Every known way to fail. The first that matches a line names it, so the particular stands before the general:
- * mistakes in the code first, whatever their message quotes; then what looks passing and is not; then each
- * source's own words; then the families that all clients share; last the bare types of exceptions.
- */
-export const CATALOGUE: readonly Signature[] = [
+const SOURCES: readonly Signature[] = [
   ...CODE_ERRORS,
+  ...ACCOUNTS,
   ...RESOURCES,
   ...SCHEDULERS,
   ...GPU,
@@ -39,11 +36,28 @@ export const CATALOGUE: readonly Signature[] = [
   ...GRPC,
   ...PACKAGES,
   ...DATABASES,
-  ...BUILD_AND_TEST.filter(({ role }) => role === undefined),
-  ...OTHER_LANGUAGES.filter(({ role }) => role === undefined),
+  ...BUILD_AND_TEST,
+  ...OTHER_LANGUAGES,
   ...HTTP_STATUS,
   ...NETWORK,
-  ...OTHER_LANGUAGES.filter(({ role }) => role !== undefined),
-  ...BUILD_AND_TEST.filter(({ role }) => role !== undefined),
   ...PYTHON_ERRORS,
 ];
+
+/** What says least comes last: a line that names a cause is never taken for a mere report of one. */
+const WEIGHT: Readonly<Record<SignatureRole | 'error', number>> = {
+  code: 0,
+  killer: 1,
+  error: 2,
+  echo: 2,
+  type: 3,
+  wrapper: 4,
+};
+
+/**
+ * Every known way to fail. The first that matches a line names it, so the particular stands before the general:
+ * what ends a run from outside; mistakes in the code, whatever their message quotes; what looks passing and is
+ * not; each source's own words; the families that all clients share; bare types of exceptions; mere reports.
+ */
+export const CATALOGUE: readonly Signature[] = SOURCES.toSorted(
+  (left, right) => WEIGHT[left.role ?? 'error'] - WEIGHT[right.role ?? 'error'],
+);

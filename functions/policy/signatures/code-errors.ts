@@ -5,17 +5,25 @@ export const CODE_ERRORS: readonly Signature[] = [
   {
     id: 'python-code-error',
     reason: 'permanent',
-    role: 'type',
+    role: 'code',
     pattern:
-      /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?(?:KeyError|NameError|AttributeError|UnboundLocalError|IndexError|ZeroDivisionError|RecursionError|NotImplementedError|StopIteration|FloatingPointError|OverflowError)\b(?::|\)|$)/,
-    why: 'The code looks for something that is not there; it will not be there next time.',
+      /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?(?:NameError|AttributeError|UnboundLocalError|IndexError|ZeroDivisionError|RecursionError|NotImplementedError|StopIteration|FloatingPointError|OverflowError|UnicodeDecodeError|UnicodeEncodeError)\b(?::|\)|$)/,
+    why: 'The code asks for something that is not there; it will not be there next time.',
+  },
+  {
+    id: 'python-key-error',
+    reason: 'permanent',
+    role: 'code',
+    pattern:
+      /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?KeyError\b(?:\)|$|: (?:'[^']{0,300}'|"[^"]{0,300}"|[^'"\s]{1,200})$|: ['"](?:\[|None of))/,
+    why: 'A key is missing from the data or the configuration.',
   },
   {
     id: 'python-type-error',
     reason: 'permanent',
-    role: 'type',
+    role: 'code',
     pattern:
-      /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?(?:TypeError|UnicodeDecodeError|UnicodeEncodeError|LookupError)\b(?::(?! fetch failed| terminated)|\)|$)/,
+      /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?TypeError: .{0,200}(?:argument|operand|not callable|not iterable|not subscriptable|object is not|object cannot|must be|required positional|unhashable|not supported between|can't|cannot|expected)\b[^(]{0,200}$/,
     why: 'A value of the wrong type comes from the code or the data.',
   },
   {
@@ -28,7 +36,7 @@ export const CODE_ERRORS: readonly Signature[] = [
   {
     id: 'python-import-error',
     reason: 'permanent',
-    role: 'type',
+    role: 'code',
     pattern: /^\s{0,8}(?:\w{1,60}: )?(?:ModuleNotFoundError|ImportError)\b(?::|$)|: No module named ["'\w]/,
     why: 'A package or library is missing from the image.',
   },

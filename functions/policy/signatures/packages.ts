@@ -6,8 +6,22 @@ export const PACKAGES: readonly Signature[] = [
     id: 'pip-no-version',
     reason: 'permanent',
     pattern:
-      /No matching distribution found|Could not find a version that satisfies|ResolutionImpossible|conflicting dependencies|No solution found when resolving|version solving failed|THESE PACKAGES DO NOT MATCH THE HASHES|Requires-Python|is not a supported wheel|Invalid requirement|externally-managed-environment|Could not open requirements file|package versions have conflicting|there are no versions of|Failed to build (?:`|installable wheels)|does not appear to be a Python project/i,
+      /Could not find a version that satisfies(?!.{0,200}from versions: none)|ResolutionImpossible|conflicting dependencies|No solution found when resolving|version solving failed|THESE PACKAGES DO NOT MATCH THE HASHES|Requires-Python|is not a supported wheel|Invalid requirement|externally-managed-environment|Could not open requirements file|package versions have conflicting|there are no versions of|Failed to build (?:`|installable wheels)|does not appear to be a Python project/i,
     why: 'No package fits what is asked for.',
+  },
+  {
+    id: 'pip-nothing-found',
+    reason: 'permanent',
+    role: 'type',
+    pattern: /Could not find a version that satisfies .{1,200}from versions: none/i,
+    why: 'The index shows no version at all: a wrong name, or an index that was out of reach just before.',
+  },
+  {
+    id: 'pip-no-match',
+    reason: 'permanent',
+    role: 'wrapper',
+    pattern: /No matching distribution found/i,
+    why: 'pip sums up what it said in the line before.',
   },
   {
     id: 'pip-build',

@@ -3,27 +3,6 @@ import type { Signature } from './signature.ts';
 /** What may look like passing trouble, but is a right, a quota, a name or a certificate. */
 export const REFUSALS: readonly Signature[] = [
   {
-    id: 'billing-quota',
-    reason: 'permanent',
-    pattern:
-      /insufficient_quota|exceeded your current quota, please check your plan|billing_hard_limit_reached|billing (?:account|is) .{0,30}(?:disabled|not active|not enabled|closed)|credit balance is too low|payment required|insufficient[_ ](?:credits?|funds|balance)|out of credits|BILLING_DISABLED|UserProjectAccountProblem|monthly (?:included )?credits|subscription (?:has )?(?:expired|lapsed)|spend(?:ing)? limit/i,
-    why: 'The account has run out of money or allowance: only a person can change that.',
-  },
-  {
-    id: 'certificate-refused',
-    reason: 'permanent',
-    pattern:
-      /CERTIFICATE_VERIFY_FAILED|certificate verify failed|self[- ]signed certificate|unable to get local issuer certificate|certificate (?:has|is) (?:expired|not yet valid|not trusted)|x509: |SSLCertVerificationError|CertificateError|PKIX path (?:building|validation) failed|UNABLE_TO_VERIFY_LEAF_SIGNATURE|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME_INVALID|server certificate verification failed|SSL certificate problem|invalid peer certificate|hostname .{1,80} doesn't match/i,
-    why: "The other side is not trusted with this image's certificates.",
-  },
-  {
-    id: 'tls-misconfigured',
-    reason: 'permanent',
-    pattern:
-      /WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|DH_KEY_TOO_SMALL|UNSAFE_LEGACY_RENEGOTIATION|NO_SHARED_CIPHER|SSLV3_ALERT_HANDSHAKE_FAILURE|sslv3 alert handshake failure|TLSV1_ALERT_(?:PROTOCOL_VERSION|UNKNOWN_CA)|server gave HTTP response to HTTPS client|SSL module is not available|Unsupported SSL/i,
-    why: 'The two sides do not speak the same TLS.',
-  },
-  {
     id: 'credentials-expired',
     reason: 'permanent',
     pattern:
@@ -48,7 +27,7 @@ export const REFUSALS: readonly Signature[] = [
     id: 'access-denied',
     reason: 'permanent',
     pattern:
-      /AccessDenied|access denied|not authorized to perform|UnauthorizedOperation|does not have (?:\S{1,60} )?(?:access|permission)|PERMISSION_?DENIED|PermissionDenied|permission .{0,60}denied|insufficient (?:permission|privilege|authentication scopes)|AuthorizationFailed|AuthorizationPermissionMismatch|AuthorizationFailure|not authorized|GatedRepo|gated repo|Access to model .{1,80} is restricted|awaiting a review|403 Client Error|HTTP(?: Error)?:? 403|403 Forbidden|\bForbidden\b(?!.{0,40}rate limit)|must be (?:owner|superuser)|Operation not permitted|\bEACCES\b|\bEPERM\b|PublicAccessNotPermitted|KeyBasedAuthenticationNotPermitted|InsufficientPrivilege|Read-only file system|\bEROFS\b|IAM role .{0,80}not|ORA-01031|AllAccessDisabled|\[Errno (?:1|13|30)\]/i,
+      /AccessDenied|access denied|not authorized to perform|UnauthorizedOperation|does not have (?:\S{1,60} )?(?:access|permission)|PERMISSION_?DENIED|PermissionDenied|permission .{0,60}denied|insufficient (?:permission|privilege|authentication scopes)|AuthorizationFailed|AuthorizationPermissionMismatch|AuthorizationFailure|not authorized|GatedRepo|gated repo|Access to model .{1,80} is restricted|awaiting a review|403 Client Error(?!.{0,120}rate.?limit)|HTTP(?: Error)?:? 403(?!.{0,120}rate.?limit)|403 Forbidden(?!.{0,120}rate.?limit)|\bForbidden\b(?!.{0,120}rate.?limit)|must be (?:owner|superuser)|Operation not permitted|\bEACCES\b|\bEPERM\b|PublicAccessNotPermitted|KeyBasedAuthenticationNotPermitted|InsufficientPrivilege|Read-only file system|\bEROFS\b|IAM role .{0,80}not|ORA-01031|AllAccessDisabled|\[Errno (?:1|13|30)\]/i,
     why: 'A right is missing.',
   },
   {

@@ -6,9 +6,10 @@ import type { FailureReason } from '../failure.ts';
  * - `killer`: from outside, it ended the run; what the dying processes printed after it is only fallout
  * - `echo`: says that another process or the other side of a group went away; any error of our own explains more
  * - `wrapper`: reports that a child failed; the child's own words, further up, explain more
+ * - `code`: a mistake in the code, whatever its message quotes; only a cause further up its chain explains more
  * - `type`: known by the kind of exception only, so a cause further up its chain explains more
  */
-export type SignatureRole = 'killer' | 'echo' | 'wrapper' | 'type';
+export type SignatureRole = 'killer' | 'code' | 'echo' | 'type' | 'wrapper';
 
 /**
  * One known way to fail.
