@@ -7,7 +7,7 @@ const SLASHES = /^\/.+\/i?$/;
 /** Whether a policy's text condition can be used. */
 export function isTextPattern(pattern: string): boolean {
   if (pattern === '') return false;
-  return !SLASHES.test(pattern) || compile(pattern) !== undefined;
+  return !SLASHES.test(pattern) || compile(pattern) !== null;
 }
 
 /**
@@ -19,11 +19,11 @@ export function matchesTextPattern(pattern: string, text: string): boolean {
   return compile(pattern)?.test(text) ?? false;
 }
 
-function compile(pattern: string): RegExp | undefined {
+function compile(pattern: string): RegExp | null {
   const end = pattern.lastIndexOf('/');
   try {
     return new RegExp(pattern.slice(1, end), pattern.slice(end + 1));
   } catch {
-    return undefined;
+    return null;
   }
 }

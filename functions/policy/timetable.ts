@@ -87,11 +87,11 @@ function retriesAsked(parameters: Readonly<Record<string, unknown>>, byPolicy: T
   return byPolicy.retries === 0 ? 0 : (countIn(parameters.retries) ?? byPolicy.retries);
 }
 
-/** A parameter may be a number or its digits. */
+/** A parameter may be a number or a text with one. */
 function countIn(parameter: unknown): number | undefined {
-  const isDigits = typeof parameter === 'string' && /^\d+$/.test(parameter.trim());
-  const count = isDigits ? Number(parameter) : parameter;
-  return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : undefined;
+  const isText = typeof parameter === 'string' && parameter.trim() !== '';
+  const count = isText || typeof parameter === 'number' ? Number(parameter) : Number.NaN;
+  return Number.isInteger(count) && count >= 0 ? count : undefined;
 }
 
 type Layer = { readonly [Key in keyof Timetable]?: number | undefined };

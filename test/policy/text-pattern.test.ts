@@ -24,7 +24,7 @@ describe('matchesTextPattern', () => {
     ['/a/g', 'a', false],
     ['/a/g', '/A/g', true],
     ['/a/ii', 'a', false],
-    ['x/a/', 'a', false],
+    ['x/a/', 'b/a', false],
     ['//', 'http://host', true],
     ['//', 'host', false],
   ])('%j on %j is %s', (pattern, text, matches) => {
