@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import type { FunctionName } from './function-sizes.ts';
+import { leanBuiltins } from './lean-builtins.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 
 export type { FunctionName };
@@ -31,8 +32,8 @@ const OPTIONS = {
     bowser: NOTHING,
     '@smithy/core/event-streams': NOTHING,
   },
-  // What a handler imports lazily becomes a chunk of its own. In a single file, esbuild would hoist the
-  // imports of node:https, node:zlib… to the top, and every cold start would pay for them at load.
+  plugins: [leanBuiltins],
+  // What a handler imports lazily becomes a chunk of its own, which a start need not even parse.
   splitting: true,
   outExtension: { '.js': '.mjs' },
   entryNames: 'index',

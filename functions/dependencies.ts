@@ -7,7 +7,7 @@ import { type Policy, PolicySchema } from './policy/policy.ts';
 import { readSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
 import { ValohaiClient } from './valohai/client.ts';
-import { sendHttp } from './valohai/http.ts';
+import type { SendHttp } from './valohai/http.ts';
 
 /** What both functions are built from, once for each instance. */
 export function buildDependencies() {
@@ -34,6 +34,9 @@ export function buildDependencies() {
       ),
   };
 }
+
+/** Loaded at first use, to keep the start short: node:https costs a third of an empty start. */
+const sendHttp: SendHttp = async (request) => (await import('./valohai/http.ts')).sendHttp(request);
 
 /** The policy lies beside the code, put there when the function was packed. */
 function readPolicy(): Policy {

@@ -16,6 +16,8 @@ export interface Schedules {
   create(schedule: Schedule): Promise<'created' | 'exists'>;
   /** Moves a schedule to another time. */
   move(schedule: Schedule): Promise<void>;
+  /** Whether there is a schedule of that name. */
+  exists(name: string): Promise<boolean>;
   /** Removes a schedule; one that is gone already is fine. */
   remove(name: string): Promise<void>;
 }
@@ -42,7 +44,7 @@ export function schedulesInAws(settings: SchedulesSettings, functionArn: string)
   let client: SchedulerClient | undefined;
 
   async function scheduler() {
-    const sdk = await import('@aws-sdk/client-scheduler');
+    const sdk = await import('./sdk.ts');
     client ??= new sdk.SchedulerClient(PATIENCE);
     return { sdk, client };
   }
@@ -78,6 +80,16 @@ export function schedulesInAws(settings: SchedulesSettings, functionArn: string)
     async move(schedule) {
       const { sdk, client } = await scheduler();
       await client.send(new sdk.UpdateScheduleCommand(request(schedule)));
+    },
+    async exists(name) {
+      const { sdk, client } = await scheduler();
+      try {
+        await client.send(new sdk.GetScheduleCommand({ Name: name, GroupName: settings.group }));
+        return true;
+      } catch (error) {
+        if (error instanceof sdk.ResourceNotFoundException) return false;
+        throw error;
+      }
     },
     async remove(name) {
       const { sdk, client } = await scheduler();

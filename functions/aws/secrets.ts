@@ -99,7 +99,7 @@ function tokenIn({ valohaiToken }: Secrets): string {
 export function readSecretFromAws(secretId: string): ReadSecret {
   let client: SecretsManagerClient | undefined;
   return async () => {
-    const { SecretsManagerClient, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
+    const { SecretsManagerClient, GetSecretValueCommand } = await import('./sdk.ts');
     client ??= new SecretsManagerClient(PATIENCE);
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     return SecretString;
