@@ -3,6 +3,7 @@ import type { LogLine } from '../policy/failure.ts';
 import { ValohaiRejectedError, ValohaiUnauthorizedError, ValohaiUnavailableError } from './errors.ts';
 import { type Execution, ExecutionSchema, fullName } from './execution.ts';
 import type { HttpRequest, HttpResponse, SendHttp } from './http.ts';
+import { retryAfterOf } from './retry-after.ts';
 
 /** Where the token comes from, and how to get it anew when Valohai refuses it. */
 export interface TokenSource {
@@ -18,6 +19,14 @@ export interface ListedExecution {
   readonly counter: number;
   readonly tags?: readonly string[] | undefined;
   readonly step?: string | undefined;
+  readonly status?: string | undefined;
+  readonly commit?: string | undefined;
+}
+
+/** A project that the token can read, its name as `owner/name`. */
+export interface ListedProject {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** How much of a log is read: its last events, of which the newest says most. */
@@ -34,28 +43,33 @@ const LogLineSchema = v.object({
 const EventsSchema = v.object({ events: v.array(LogLineSchema) });
 const StatusEventsSchema = v.object({ status_events: v.array(LogLineSchema) });
 
-const ListSchema = v.object({
-  next: v.nullish(v.string()),
-  results: v.array(
-    v.object({
-      id: v.pipe(v.string(), v.uuid()),
-      counter: v.number(),
-      tags: v.fallback(v.optional(v.array(v.string())), undefined),
-      step: v.fallback(v.optional(v.string()), undefined),
-    }),
+const ListedExecutionSchema = v.object({
+  id: v.pipe(v.string(), v.uuid()),
+  counter: v.number(),
+  tags: v.fallback(v.optional(v.array(v.string())), undefined),
+  step: v.fallback(v.optional(v.string()), undefined),
+  status: v.fallback(v.optional(v.string()), undefined),
+  commit: v.fallback(
+    v.optional(
+      v.pipe(
+        v.object({ identifier: v.string() }),
+        v.transform(({ identifier }) => identifier),
+      ),
+    ),
+    undefined,
   ),
 });
 
 const MeSchema = v.object({ username: v.nullish(v.string(), 'unnamed') });
-const ProjectsSchema = v.object({
-  results: v.array(
-    v.object({
-      id: v.string(),
-      name: v.string(),
-      owner: v.nullish(v.union([v.string(), v.object({ username: v.nullish(v.string(), '') })])),
-    }),
-  ),
-});
+
+const ListedProjectSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    name: v.string(),
+    owner: v.nullish(v.union([v.string(), v.object({ username: v.nullish(v.string(), '') })])),
+  }),
+  v.transform((project) => ({ id: project.id, name: fullName(project) })),
+);
 
 /**
  * Valohai's REST API, as far as it is needed.
@@ -80,10 +94,11 @@ export class ValohaiClient {
     return this.#get('users/me/', MeSchema);
   }
 
-  /** The first hundred projects that the token can read, as `owner/name`. */
-  async projects(): Promise<{ readonly id: string; readonly name: string }[]> {
-    const { results } = await this.#get(`projects/?limit=${PAGE}`, ProjectsSchema);
-    return results.map((project) => ({ id: project.id, name: fullName(project) }));
+  /** Every project that the token can read. */
+  async projects(): Promise<ListedProject[]> {
+    const found: ListedProject[] = [];
+    for await (const project of this.#list('projects/', {}, ListedProjectSchema)) found.push(project);
+    return found;
   }
 
   /** @param ref an execution's id, or `<project id>:<counter>` */
@@ -104,15 +119,17 @@ export class ValohaiClient {
 
   /** The project's executions that were created after one, newest first. */
   async *newerThan(projectId: string, counter: number): AsyncGenerator<ListedExecution> {
-    for (let offset = 0; ; offset += PAGE) {
-      const query = `project=${projectId}&ordering=-counter&limit=${PAGE}&offset=${offset}`;
-      const { next, results } = await this.#get(`executions/?${query}`, ListSchema);
-      for (const execution of results) {
-        if (execution.counter <= counter) return;
-        yield execution;
-      }
-      if (!next || results.length === 0) return;
+    const query = { project: projectId, ordering: '-counter' };
+    for await (const execution of this.#list('executions/', query, ListedExecutionSchema)) {
+      if (execution.counter <= counter) return;
+      yield execution;
     }
+  }
+
+  /** The project's failed executions, newest first. One that fails meanwhile can make another come twice. */
+  failures(projectId: string): AsyncGenerator<ListedExecution> {
+    const query = { project: projectId, status: 'error', ordering: '-counter' };
+    return this.#list('executions/', query, ListedExecutionSchema);
   }
 
   /** Creates an execution. Sent once and never again: after an error, look whether it was created. */
@@ -126,6 +143,21 @@ export class ValohaiClient {
       { method: 'POST', path: `executions/${executionId}/tags/`, body: { tags } },
       v.unknown(),
     );
+  }
+
+  /** Goes through a list page by page, each asked for when it is needed. */
+  async *#list<Item>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    item: v.GenericSchema<unknown, Item>,
+  ): AsyncGenerator<Item> {
+    const page = v.object({ next: v.nullish(v.string()), results: v.array(item) });
+    for (let offset = 0; ; offset += PAGE) {
+      const words = new URLSearchParams({ ...query, limit: String(PAGE), offset: String(offset) });
+      const { next, results } = await this.#get(`${path}?${words}`, page);
+      yield* results;
+      if (!next || results.length === 0) return;
+    }
   }
 
   #get<Output>(path: string, schema: v.GenericSchema<unknown, Output>): Promise<Output> {
@@ -177,7 +209,7 @@ function refuse(call: Call, response: HttpResponse): void {
   if (status >= 200 && status < 300) return;
   const answered = `${named(call)} was answered with ${status}`;
   if (status === 429 || status >= 500) {
-    throw new ValohaiUnavailableError(answered, { retryAfterSeconds: retryAfter(response) });
+    throw new ValohaiUnavailableError(answered, { retryAfterSeconds: retryAfterOf(response) });
   }
   if (status === 401) {
     throw new ValohaiUnauthorizedError(
@@ -209,15 +241,6 @@ function parse<Output>(call: Call, response: HttpResponse, schema: v.GenericSche
   throw new ValohaiUnavailableError(
     `${named(call)} was answered without what is needed: ${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`,
   );
-}
-
-/** Seconds or a date, as RFC 9110 allows. */
-function retryAfter({ headers }: HttpResponse): number | undefined {
-  const value = headers['retry-after'];
-  if (typeof value !== 'string') return undefined;
-  if (/^\d{1,9}$/.test(value.trim())) return Number(value);
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? undefined : Math.max(0, Math.ceil((time - Date.now()) / 1_000));
 }
 
 function identity({ time, message }: { readonly time: string; readonly message: string }): string {
