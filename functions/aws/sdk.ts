@@ -7,7 +7,6 @@ export {
   CreateScheduleCommand,
   DeleteScheduleCommand,
   GetScheduleCommand,
-  GetScheduleCommand,
   ResourceNotFoundException,
   SchedulerClient,
   UpdateScheduleCommand,
