@@ -129,6 +129,7 @@ export class ValohaiRetry extends Construct {
       retry.role,
       'scheduler:CreateSchedule',
       'scheduler:DeleteSchedule',
+      'scheduler:GetSchedule',
       'scheduler:UpdateSchedule',
     );
     schedules.deliverTo(retry.function, queue);

@@ -87,6 +87,20 @@ const HostSchema = v.pipe(
   v.transform((host) => new URL(host).origin),
 );
 
+const CAP_FORM = 'a whole number from 1 to 1000';
+const Cap = v.pipe(
+  v.number(CAP_FORM),
+  v.integer(CAP_FORM),
+  v.minValue(1, CAP_FORM),
+  v.maxValue(1_000, CAP_FORM),
+);
+
+/** How many retries may start in a minute, so that what failed together does not come back together. */
+const LaunchesPerMinute = v.strictObject(
+  { project: v.optional(Cap, 10), all: v.optional(Cap, 30) },
+  'caps such as { project: 10, all: 30 }',
+);
+
 /** What `retry-policy.yaml` may say, checked and brought into the form the code works with. */
 export const PolicySchema = v.pipe(
   v.strictObject(
@@ -95,6 +109,7 @@ export const PolicySchema = v.pipe(
       projects: v.optional(Globs),
       'max-retries': v.optional(Retries, MOST_RETRIES),
       ...timing,
+      'launches-per-minute': v.optional(LaunchesPerMinute, {}),
       rules: v.optional(v.array(RuleSchema, `a list of rules, each ${RULE_FORM}`), []),
     },
     'a map with keys such as host, retries, delay and rules',
@@ -103,6 +118,7 @@ export const PolicySchema = v.pipe(
     host: file.host,
     projects: file.projects,
     maxRetries: file['max-retries'],
+    launchesPerMinute: file['launches-per-minute'],
     timing: toTiming(file),
     rules: file.rules,
   })),

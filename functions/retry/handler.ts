@@ -13,11 +13,13 @@ export async function handler(event: unknown, context: Context): Promise<void> {
   let executionId: string | undefined;
   try {
     const scheduled = parseScheduledRetry(event);
+    if (scheduled.purpose === 'mark') return;
     executionId = scheduled.executionId;
     if (scheduled.purpose === 'launch') {
       telemetry.launched(await launchRetry(scheduled, { ...dependencies, schedules }));
     } else {
-      const report = { executionId, looks: scheduled.look };
+      const { projectId, look: looks, tries, since } = scheduled;
+      const report = { executionId, projectId, looks, tries, since: since ? new Date(since) : new Date() };
       telemetry.handled(await handleFailure(report, { ...dependencies, schedules }));
     }
   } catch (error) {

@@ -1,18 +1,16 @@
 import type { Schedule, Schedules } from '../aws/schedules.ts';
+import { isPassing, nextTry, type PassingError } from '../failure/pauses.ts';
 import { type FailureReader, readFacts } from '../failure/read-facts.ts';
 import { type TagWriter, tagNotRetried, tagRetried } from '../failure/tag-failure.ts';
 import { type Decision, decide } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
 import { GENERAL_WITHIN } from '../policy/timetable.ts';
-import {
-  ValohaiRejectedError,
-  ValohaiUnauthorizedError,
-  ValohaiUnavailableError,
-} from '../valohai/errors.ts';
+import { ValohaiRejectedError } from '../valohai/errors.ts';
 import type { Execution } from '../valohai/execution.ts';
 import { copyOf } from './copy.ts';
 import { type CopyReader, findCopy } from './find-copy.ts';
-import { turnScheduleName } from './schedule-name.ts';
+import { reserveSlot } from './launch-slot.ts';
+import { holdName, turnScheduleName } from './schedule-name.ts';
 import type { ScheduledLaunch } from './scheduled-retry.ts';
 
 /** What launching needs of Valohai. */
@@ -43,7 +41,6 @@ export type Launch =
 
 type GiveUp = Extract<Decision, { kind: 'give-up' }>;
 type Retry = Extract<Decision, { kind: 'retry' }>;
-type PassingError = ValohaiUnavailableError | ValohaiUnauthorizedError;
 
 /** A launch that no turn could finish while the time of its chain lasted. */
 export class LaunchOverdueError extends Error {
@@ -55,8 +52,8 @@ const MINUTE_MS = 60_000;
 /** How long a claim holds. The function lives less than a minute, so whoever made the claim is long gone. */
 const CLAIM_MS = 5 * MINUTE_MS;
 
-/** When a launch that failed for a passing reason goes on: after 1, 2, 5, 10 and 30 minutes, then hourly. */
-const PAUSES_MS = [1, 2, 5, 10, 30, 60].map((minutes) => minutes * MINUTE_MS);
+/** How soon a launch that a person holds back looks whether it is still held. */
+const HELD_MS = 15 * MINUTE_MS;
 
 /**
  * Starts the retry of a failed execution, unless something has changed since it was scheduled.
@@ -82,6 +79,12 @@ export async function launchRetry(scheduled: ScheduledLaunch, launching: Launchi
 async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Promise<Launch> {
   const { valohai, schedules, policy } = launching;
   const now = launching.now();
+  const wait = await whyWait(scheduled, launching, now);
+  if (wait !== undefined) {
+    const next = nextTurn({ ...scheduled, hasSlot: wait.hasSlot }, wait.at);
+    await schedules.create(next);
+    return { kind: 'postponed', executionId: scheduled.executionId, at: wait.at, why: wait.why };
+  }
   const facts = await readFacts(valohai, scheduled.executionId, now).catch(gone);
   if (facts instanceof ValohaiRejectedError) {
     return { kind: 'ignore', why: `Valohai does not show it any more: ${facts.message}` };
@@ -112,6 +115,29 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
     if (!isPassing(error)) await release(schedules, claim.name);
     throw error;
   }
+}
+
+interface Wait {
+  readonly at: Date;
+  readonly hasSlot: boolean;
+  readonly why: string;
+}
+
+/** Whether it is this launch's turn: nobody holds the project back, and its minute has a place left. */
+async function whyWait(
+  { projectId, hasSlot }: ScheduledLaunch,
+  { schedules, policy: { launchesPerMinute: caps } }: Launching,
+  now: Date,
+): Promise<Wait | undefined> {
+  if (await schedules.exists(holdName(projectId))) {
+    const at = new Date(now.getTime() + HELD_MS);
+    return { at, hasSlot: false, why: 'a person holds back the retries of its project' };
+  }
+  if (hasSlot) return undefined;
+  const at = await reserveSlot(schedules, projectId, caps, now);
+  if (at <= now) return undefined;
+  const why = `${caps.project} retries may start in a minute in one project, ${caps.all} in all`;
+  return { at, hasSlot: true, why };
 }
 
 async function createOnce(failed: Execution, decision: Retry, valohai: LaunchPad): Promise<Launch> {
@@ -146,11 +172,9 @@ async function postpone(
   { schedules, policy, now }: Launching,
   error: PassingError,
 ): Promise<Launch> {
-  const pause = PAUSES_MS[Math.min(scheduled.turn, PAUSES_MS.length - 1)] ?? MINUTE_MS;
-  const asked = error instanceof ValohaiUnavailableError ? (error.retryAfterSeconds ?? 0) : 0;
-  const at = new Date(now().getTime() + Math.max(pause, asked * 1_000));
+  const at = nextTry(now(), scheduled.tries, error);
   if (at.getTime() > latestLaunch(scheduled, policy)) throw error;
-  const next = nextTurn(scheduled, at);
+  const next = nextTurn({ ...scheduled, tries: scheduled.tries + 1 }, at);
   // Where this turn had made its claim, the claim is moved; where it had not got that far, it is made.
   if ((await schedules.create(next)) === 'exists') await schedules.move(next);
   return { kind: 'postponed', executionId: scheduled.executionId, at, why: error.message };
@@ -173,11 +197,6 @@ async function release(schedules: Schedules, name: string): Promise<void> {
   } catch {
     return;
   }
-}
-
-/** Valohai is away, or refuses the token until somebody stores a new one. */
-function isPassing(error: unknown): error is PassingError {
-  return error instanceof ValohaiUnavailableError || error instanceof ValohaiUnauthorizedError;
 }
 
 function gone(error: unknown): ValohaiRejectedError {

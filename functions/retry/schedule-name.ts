@@ -26,6 +26,22 @@ export function turnScheduleName(subject: Subject, turn: number): string {
   return `${retryScheduleName(subject)}.turn-${turn}`;
 }
 
+/** The name of the schedule that reads a failure again because Valohai was away. `tries` counts from 1. */
+export function awayScheduleName(subject: Subject, tries: number): string {
+  return `${retryScheduleName(subject)}.away-${tries}`;
+}
+
+/** The name of the mark by which a person holds back all retries of a project. */
+export function holdName(projectId: string): string {
+  return `${hex(projectId).slice(-12)}.hold`;
+}
+
+/** The name of the mark that takes one of a minute's launches, of a project or of the whole installation. */
+export function slotName(projectId: string | undefined, minute: number, slot: number): string {
+  const whose = projectId === undefined ? 'all' : hex(projectId).slice(-12);
+  return `${whose}.slot-${minute}-${slot}`;
+}
+
 function hex(id: string): string {
   return id.replaceAll('-', '').toLowerCase();
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 const Id = v.pipe(v.string(), v.uuid());
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /**
  * What a schedule carries to the retry function. A schedule that was made before an upgrade fires after it,
@@ -16,7 +17,11 @@ export const ScheduledRetrySchema = v.variant('purpose', [
     /** When the retry was to start: its wait has been served. */
     due: v.pipe(v.string(), v.isoTimestamp()),
     /** 0 for the retry itself, n for the n-th time that it had to be taken over. */
-    turn: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    turn: Count,
+    /** How often Valohai was away when it was to be started. */
+    tries: v.optional(Count, 0),
+    /** Whether its place among the launches of its minute is taken. */
+    hasSlot: v.optional(v.boolean(), false),
   }),
   v.object({
     version: v.literal(1),
@@ -24,13 +29,23 @@ export const ScheduledRetrySchema = v.variant('purpose', [
     purpose: v.literal('look'),
     projectId: Id,
     executionId: Id,
-    /** How many looks there were, this one included. */
-    look: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    /** How many looks found it running before this one. */
+    look: Count,
+    /** How often Valohai was away when it was to be looked at. */
+    tries: v.optional(Count, 0),
+    /** When the failure was first heard of; not known in schedules from before there was this field. */
+    since: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  }),
+  v.object({
+    version: v.literal(1),
+    /** Nothing: the schedule is a mark that others find by its name, and its time has come to go. */
+    purpose: v.literal('mark'),
   }),
 ]);
 
 export type ScheduledRetry = v.InferOutput<typeof ScheduledRetrySchema>;
 export type ScheduledLaunch = Extract<ScheduledRetry, { purpose: 'launch' }>;
+export type ScheduledMark = Extract<ScheduledRetry, { purpose: 'mark' }>;
 export type ScheduledLook = Extract<ScheduledRetry, { purpose: 'look' }>;
 
 /** A schedule's input that this version of the function cannot read. */

@@ -17,7 +17,7 @@ export interface Completion {
 /** What a notification says, as far as it matters. */
 export type Notification =
   /** An execution is said to have failed, or it is not said how it ended. */
-  | { readonly kind: 'failed'; readonly executionId: string }
+  | { readonly kind: 'failed'; readonly executionId: string; readonly projectId?: string | undefined }
   /** An execution completed. */
   | ({ readonly kind: 'completed' } & Completion)
   /** It is about something else. */
@@ -36,6 +36,7 @@ const DataSchema = v.object({
   'valohai.execution-status': v.fallback(v.nullish(v.string()), undefined),
   'valohai.execution-counter': v.fallback(v.nullish(v.number()), undefined),
   'valohai.execution-tags': v.fallback(v.nullish(v.array(v.string())), undefined),
+  'valohai.project-id': v.fallback(v.nullish(v.pipe(v.string(), v.uuid())), undefined),
   'valohai.project-name': v.fallback(v.nullish(v.string()), undefined),
   'valohai.pipeline-id': v.nullish(v.unknown()),
   'valohai.task-id': v.nullish(v.unknown()),
@@ -75,7 +76,7 @@ export function parseNotification(body: string): Notification {
   }
   if (status && NOT_FAILED.includes(status))
     return { kind: 'other', why: `the execution is said to be ${status}` };
-  return { kind: 'failed', executionId };
+  return { kind: 'failed', executionId, projectId: data['valohai.project-id'] ?? undefined };
 }
 
 function parseData(body: string): v.InferOutput<typeof DataSchema> {

@@ -95,7 +95,9 @@ async function answer(request: Request, receiving: Receiving): Promise<Answer> {
       await noteRecovery(notification, receiving);
       return { status: 200, body: { kind: 'ignore', why: 'the execution completed' } };
     case 'failed': {
-      const handled = await handleFailure({ executionId: notification.executionId, looks: 0 }, receiving);
+      const { executionId, projectId } = notification;
+      const report = { executionId, projectId, looks: 0, tries: 0, since: receiving.now() };
+      const handled = await handleFailure(report, receiving);
       receiving.telemetry.handled(handled);
       return toAnswer(handled);
     }

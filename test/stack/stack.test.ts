@@ -306,7 +306,15 @@ describe('rights', () => {
       [['logs:CreateLogStream', 'logs:PutLogEvents'], [arnOf(lambda(retry).LoggingConfig.LogGroup.Ref)]],
       [['sqs:SendMessage'], [arnOf(queue)]],
       [['secretsmanager:GetSecretValue'], [{ Ref: secret }]],
-      [['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:UpdateSchedule'], [schedules]],
+      [
+        [
+          'scheduler:CreateSchedule',
+          'scheduler:DeleteSchedule',
+          'scheduler:GetSchedule',
+          'scheduler:UpdateSchedule',
+        ],
+        [schedules],
+      ],
       [['iam:PassRole'], [arnOf(executionRole)]],
     ]);
   });

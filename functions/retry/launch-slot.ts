@@ -1,0 +1,98 @@
+import type { Schedules } from '../aws/schedules.ts';
+import { slotName } from './schedule-name.ts';
+import type { ScheduledRetry } from './scheduled-retry.ts';
+
+/** How many retries may start in one minute. */
+export interface LaunchCaps {
+  /** In one project. */
+  readonly project: number;
+  /** In the whole installation. */
+  readonly all: number;
+}
+
+/** The schedules as a set of names that can be taken. */
+type Marks = Pick<Schedules, 'create' | 'exists' | 'remove'>;
+
+const MINUTE_MS = 60_000;
+
+/** A mark does nothing when it fires; it only has to be there until its minute is over. */
+const MARK: ScheduledRetry = { version: 1, purpose: 'mark' };
+
+/**
+ * Takes a place among the launches of a minute, so that what failed together does not come back together.
+ * Each place is a schedule, whose name only one can create: the caps hold without a database, however many
+ * launches ask at once. Places of a minute are taken in order, so the last one tells whether it is full.
+ *
+ * @returns now, or the start of the place in a later minute, at least a minute ahead
+ */
+export async function reserveSlot(
+  schedules: Marks,
+  projectId: string,
+  caps: LaunchCaps,
+  now: Date,
+): Promise<Date> {
+  const thisMinute = Math.floor(now.getTime() / MINUTE_MS);
+  const taker = new SlotTaker(schedules, projectId, caps);
+  if ((await taker.take(thisMinute)) !== undefined) return now;
+  // The rest of the next minute is too near for a schedule.
+  for (let minute = await taker.firstOpen(thisMinute + 2); ; minute += 1) {
+    const slot = await taker.take(minute);
+    if (slot !== undefined) return new Date((minute + slot / caps.project) * MINUTE_MS);
+  }
+}
+
+class SlotTaker {
+  readonly #schedules: Marks;
+  readonly #projectId: string;
+  readonly #caps: LaunchCaps;
+
+  constructor(schedules: Marks, projectId: string, caps: LaunchCaps) {
+    this.#schedules = schedules;
+    this.#projectId = projectId;
+    this.#caps = caps;
+  }
+
+  /** @returns which of the project's places was taken, or undefined when the minute is full */
+  async take(minute: number): Promise<number | undefined> {
+    const ofProject = await this.#takeOne(this.#projectId, minute, this.#caps.project);
+    if (ofProject === undefined) return undefined;
+    if ((await this.#takeOne(undefined, minute, this.#caps.all)) !== undefined) return ofProject;
+    await this.#schedules.remove(slotName(this.#projectId, minute, ofProject));
+    return undefined;
+  }
+
+  /** The first minute that has a place left. Full ones lie together, so leaps and halving find their end. */
+  async firstOpen(from: number): Promise<number> {
+    let full = from - 1;
+    let leap = 1;
+    while (await this.#isFull(full + leap)) {
+      full += leap;
+      leap *= 2;
+    }
+    let open = full + leap;
+    while (open - full > 1) {
+      const middle = Math.floor((full + open) / 2);
+      if (await this.#isFull(middle)) full = middle;
+      else open = middle;
+    }
+    return open;
+  }
+
+  async #takeOne(projectId: string | undefined, minute: number, cap: number): Promise<number | undefined> {
+    // It has to be there for as long as its minute lasts.
+    const at = new Date((minute + 2) * MINUTE_MS);
+    for (let slot = 0; slot < cap; slot += 1) {
+      const name = slotName(projectId, minute, slot);
+      if ((await this.#schedules.create({ name, at, input: MARK })) === 'created') return slot;
+    }
+    return undefined;
+  }
+
+  async #isFull(minute: number): Promise<boolean> {
+    const [ofProject, ofAll] = await Promise.all([
+      this.#schedules.exists(slotName(this.#projectId, minute, this.#caps.project - 1)),
+      this.#schedules.exists(slotName(undefined, minute, this.#caps.all - 1)),
+    ]);
+    return ofProject || ofAll;
+  }
+}
