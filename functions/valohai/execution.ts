@@ -39,6 +39,7 @@ const AnswerSchema = v.object({
   deleted: v.nullish(v.boolean(), false),
   ctime: v.nullish(v.string()),
   end_time: v.nullish(v.string()),
+  duration: v.fallback(v.nullish(v.number()), undefined),
   urls: v.fallback(v.nullish(v.object({ display: v.nullish(v.string()) })), undefined),
 });
 
@@ -54,6 +55,8 @@ export interface Execution extends ExecutionFacts {
   readonly runtimeConfig?: Readonly<Record<string, unknown>> | undefined;
   readonly priority?: number | undefined;
   readonly createdAt?: Date | undefined;
+  /** Seconds from its start to its end. */
+  readonly duration?: number | undefined;
 }
 
 /** Valohai's answer, parsed. */
@@ -78,6 +81,7 @@ function toExecution(answer: v.InferOutput<typeof AnswerSchema>): Execution {
     deleted: answer.deleted,
     endedAt: toDate(answer.end_time),
     createdAt: toDate(answer.ctime),
+    duration: answer.duration ?? undefined,
     title: answer.title ?? undefined,
     command: answer.command ?? undefined,
     image: answer.image ?? undefined,
