@@ -37,6 +37,10 @@ export interface LocalInstallationOptions {
   readonly timeScale: number;
   /** Gets each line that a function writes. */
   readonly onLog: (line: string) => void;
+  /** How many invocations of one function may be under way at once; 4 unless said. */
+  readonly concurrency?: number;
+  /** More for the functions' environment; stands above what they would have. */
+  readonly functionEnvironment?: Readonly<Record<string, string>>;
 }
 
 export interface LocalInstallation extends InstallationFile {
@@ -56,7 +60,7 @@ const SCOPE = { region: LOCAL_REGION, accountId: LOCAL_ACCOUNT };
  * @throws ConfigError when another one runs with this folder; the system's error when the port is taken
  */
 export async function startLocalInstallation(options: LocalInstallationOptions): Promise<LocalInstallation> {
-  const { stateDirectory, timeScale, onLog } = options;
+  const { stateDirectory, timeScale, onLog, concurrency = 4 } = options;
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const unlock = lockState(stateDirectory);
   const database = openDatabase(stateDirectory);
@@ -82,10 +86,12 @@ export async function startLocalInstallation(options: LocalInstallationOptions):
       DEAD_LETTER_QUEUE_ARN: deadLetters.arn,
     }),
     onLog: (_name, line) => onLog(line),
+    concurrency,
   });
   const queue = new InvocationQueue({
     database,
     timeScale,
+    concurrency,
     invoke: (arn, payload, requestId) => lambda.invoke(arn, payload, requestId),
     deadLetter: (letter) => deadLetters.add(letter),
   });
@@ -140,7 +146,7 @@ function ensureGroup({ groups }: LocalScheduler): void {
 }
 
 async function functionsFor(
-  { stateDirectory, policy }: LocalInstallationOptions,
+  { stateDirectory, policy, functionEnvironment }: LocalInstallationOptions,
   environment: Readonly<Record<string, string>>,
 ): Promise<LambdaFunction[]> {
   const bundles = await bundleFunctions();
@@ -158,6 +164,7 @@ async function functionsFor(
       RETRY_FUNCTION_ARN: functionArn('retry'),
       POWERTOOLS_SERVICE_NAME: NAME,
       POWERTOOLS_METRICS_NAMESPACE: 'ValohaiRetry',
+      ...functionEnvironment,
     },
     ...FUNCTION_SIZES[name],
   }));

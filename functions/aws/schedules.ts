@@ -29,8 +29,11 @@ export interface SchedulesSettings {
   readonly deadLetterQueueArn: string;
 }
 
-/** The SDK tries three times; its own time-out of five minutes would outlast the functions. */
-const PATIENCE = { maxAttempts: 3, requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } };
+/** The SDK tries three times. Left to itself it waits for an answer without end, or only logs that it is late. */
+const PATIENCE = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
 
 /** Delivery to Lambda is tried for a day, as long as a retry is worth anything by default. */
 const RETRY_POLICY = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };

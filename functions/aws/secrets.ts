@@ -26,8 +26,11 @@ const FRESH_FOR_MS = 5 * 60_000;
 /** Without a limit, anybody with a wrong key could cause a call for each request. */
 const MOST_RENEWALS = 20;
 
-/** The SDK tries three times; its own time-out of five minutes would outlast the functions. */
-const PATIENCE = { maxAttempts: 3, requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } };
+/** The SDK tries three times. Left to itself it waits for an answer without end, or only logs that it is late. */
+const PATIENCE = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
 
 /** Reads the text of the secret as it is stored now. */
 export type ReadSecret = () => Promise<string | undefined>;
