@@ -76,27 +76,32 @@ describe('when something goes wrong on the way', () => {
     expect(world.runsOf('delivered-often')).toHaveLength(2);
   });
 
-  it('answers 503 when Valohai is away, so that the notification is sent again, and works once it is back', async () => {
+  it('takes a notification while Valohai is away, and retries the failure once it is back', async () => {
     world.simulator.addFaults([{ kind: 'notification-missing' }]);
     const failed = world.run('valohai-away', TIMED_OUT, COMPLETES);
     await world.until('its end', () => world.runsOf('valohai-away')[0]?.status === 'error');
     world.simulator.addFaults([
-      { kind: 'status', status: 502, body: '<html>Bad Gateway</html>', path: '/api/v0/executions/' },
+      {
+        kind: 'status',
+        status: 502,
+        body: '<html>Bad Gateway</html>',
+        path: `/api/v0/executions/${failed.id}`,
+        times: 3,
+      },
     ]);
 
-    const away = await world.notify(failed);
-    const back = await world.notify(failed);
+    const answer = await world.notify(failed);
 
-    expect(away.status).toBe(503);
-    expect(back.status).toBe(202);
+    expect(answer).toMatchObject({ status: 202, body: { kind: 'look-again' } });
     await world.event(failed, { event: 'launched' });
+    expect(world.runsOf('valohai-away')).toHaveLength(2);
   });
 
   it('postpones the launch while Valohai is away, and launches once it is back', async () => {
     const failed = world.run('away-at-launch', TIMED_OUT, COMPLETES);
     await world.event(failed, { kind: 'retry' });
     world.simulator.addFaults([
-      { kind: 'status', status: 500, path: '/api/v0/executions/', times: 3 },
+      { kind: 'status', status: 500, path: `/api/v0/executions/${failed.id}/`, times: 3 },
       { kind: 'malformed-json', method: 'POST', pathPattern: 'tags/$' },
     ]);
 
