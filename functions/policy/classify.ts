@@ -1,6 +1,6 @@
 import { findEnding } from './classify/find-ending.ts';
 import { findRetryAfter } from './classify/find-retry-after.ts';
-import { readLines } from './classify/read-lines.ts';
+import { Tail } from './classify/read-lines.ts';
 import { readWord } from './classify/read-word.ts';
 import type { Failure, LogLine } from './failure.ts';
 
@@ -15,11 +15,11 @@ const CONTROL = /\p{Cc}/gu;
 
 /** Judges why an execution failed. Never throws. */
 export function classify({ log, statusDetail }: FailureEvidence): Failure {
-  const lines = readLines(log);
-  const ending = findEnding(lines);
+  const tail = new Tail(log);
+  const ending = findEnding(tail);
   const word = readWord(statusDetail);
-  const line = lines[ending.index ?? -1];
-  const retryAfterSeconds = word?.retryAfterSeconds ?? findRetryAfter(lines, ending.index);
+  const line = tail.at(ending.index ?? -1);
+  const retryAfterSeconds = word?.retryAfterSeconds ?? findRetryAfter(tail, ending.index);
   return {
     reason: ending.signature?.reason ?? ending.reason,
     certainty: ending.certainty,

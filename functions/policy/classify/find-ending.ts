@@ -2,7 +2,7 @@ import type { Failure, FailureReason } from '../failure.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { type LineShape, shapeOf } from './line-shape.ts';
 import { matchKiller, matchSignature } from './match-signature.ts';
-import type { TailLine } from './read-lines.ts';
+import type { Tail, TailLine } from './read-lines.ts';
 
 /** The line that ended a run, and what it means. */
 export interface Ending {
@@ -20,7 +20,7 @@ interface Judged {
 }
 
 // A machine that is being taken away, or a kernel that kills, leaves at most this many lines of fallout behind.
-const FALLOUT = 200;
+const FALLOUT = 150;
 // An error with this much ordinary output after it was not the end.
 const MOST_TEXT_AFTER_ERROR = 60;
 // A line that is no error by its form only counts near the end.
@@ -32,22 +32,22 @@ const EXHAUSTED_WITHIN = 40;
 const GAVE_UP =
   /after \d{1,4} (?:attempts?|tries|retries|times)|max(?:imum)?(?: number of)? (?:retries|attempts)|retries (?:exceeded|exhausted)|giving up|gave up|retryerror|all (?:retries|attempts)|out of (?:retries|attempts)|from versions: none/i;
 const FAILED_TO_GET =
-  /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|install|communicat|access|start|initiali[sz])/i;
+  /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|locat|install|communicat|access|start|initiali[sz])|repository .{1,200}(?:is not signed|does not have a Release file)/i;
 
 // A type without a word, as when an exception is printed a second time.
 const BARE_TYPE = /^\s{0,8}[\w.]{1,120}:?\s{0,8}$/;
 
 /** Finds the error that ended a run: the killer's line, else the last error and what it was caused by. */
-export function findEnding(lines: readonly TailLine[]): Ending {
-  return new EndingSearch(lines).find();
+export function findEnding(tail: Tail): Ending {
+  return new EndingSearch(tail).find();
 }
 
 class EndingSearch {
-  private readonly lines: readonly TailLine[];
+  private readonly tail: Tail;
   private readonly known = new Map<number, Judged>();
 
-  constructor(lines: readonly TailLine[]) {
-    this.lines = lines;
+  constructor(tail: Tail) {
+    this.tail = tail;
   }
 
   find(): Ending {
@@ -57,9 +57,9 @@ class EndingSearch {
   }
 
   private findKiller(): Ending | undefined {
-    const oldest = Math.max(0, this.lines.length - FALLOUT);
-    for (let index = this.lines.length - 1; index >= oldest; index -= 1) {
-      const line = this.lines[index];
+    const oldest = Math.max(0, this.tail.length - FALLOUT);
+    for (let index = this.tail.length - 1; index >= oldest; index -= 1) {
+      const line = this.tail.at(index);
       const signature = line && matchKiller(line.text);
       if (signature && this.judge(index).shape !== 'frame') {
         return { reason: signature.reason, signature, index, certainty: 'certain' };
@@ -74,7 +74,7 @@ class EndingSearch {
     let unnamed: Judged | undefined;
     let warned: Judged | undefined;
     let textAfter = 0;
-    for (let index = this.lines.length - 1; index >= 0; index -= 1) {
+    for (let index = this.tail.length - 1; index >= 0; index -= 1) {
       const judged = this.judge(index);
       const { shape, signature } = judged;
       if (shape === 'text') textAfter += 1;
@@ -147,12 +147,12 @@ class EndingSearch {
 
   private isInsideTraceback(index: number): boolean {
     const shape = this.shapeAt(index);
-    return shape === 'frame' || shape === 'blank' || /^\s{2}/.test(this.lines[index]?.text ?? '');
+    return shape === 'frame' || shape === 'blank' || /^\s{2}/.test(this.tail.at(index)?.text ?? '');
   }
 
   /** "Failed to load … after 4 attempts": its reason stands above it. */
   private findWrapped(index: number): Judged | undefined {
-    const text = this.lines[index]?.text ?? '';
+    const text = this.tail.at(index)?.text ?? '';
     const exhausted = GAVE_UP.test(text);
     if (!exhausted && !FAILED_TO_GET.test(text) && !BARE_TYPE.test(text)) return undefined;
     const oldest = Math.max(0, index - (exhausted ? EXHAUSTED_WITHIN : WRAPPED_WITHIN));
@@ -167,7 +167,7 @@ class EndingSearch {
 
   /** A message of several lines may name its reason in a later one. */
   private findContinuation(index: number): Judged | undefined {
-    for (let below = index + 1; below <= index + WRAPPED_WITHIN && below < this.lines.length; below += 1) {
+    for (let below = index + 1; below <= index + WRAPPED_WITHIN && below < this.tail.length; below += 1) {
       const judged = this.judge(below);
       if (judged.shape === 'traceback' || judged.shape === 'frame') return undefined;
       if (judged.shape !== 'warning' && judged.signature && !judged.signature.role) return judged;
@@ -187,11 +187,15 @@ class EndingSearch {
     return index < 0 ? undefined : this.judge(index).shape;
   }
 
+  private linesAbove(index: number): TailLine[] {
+    return [1, 2, 3].map((distance) => this.tail.at(index - distance)).filter((line) => line !== undefined);
+  }
+
   private judge(index: number): Judged {
     const known = this.known.get(index);
     if (known) return known;
-    const line = this.lines[index];
-    const shape = line ? shapeOf(line, this.lines.slice(Math.max(0, index - 3), index)) : 'blank';
+    const line = this.tail.at(index);
+    const shape = line ? shapeOf(line, this.linesAbove(index)) : 'blank';
     const signature = line && isJudged(shape) ? matchSignature(line.text) : undefined;
     const judged = { index, shape, signature };
     this.known.set(index, judged);

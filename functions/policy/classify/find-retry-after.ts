@@ -1,4 +1,4 @@
-import type { TailLine } from './read-lines.ts';
+import type { Tail } from './read-lines.ts';
 
 // How libraries print the header, and how services say it in words.
 const HEADER =
@@ -10,11 +10,14 @@ const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 360
 const NEAR = 12;
 
 /** Seconds that the log asks to wait, from the lines around the deciding one; rounded up. */
-export function findRetryAfter(lines: readonly TailLine[], index: number | undefined): number | undefined {
+export function findRetryAfter(tail: Tail, index: number | undefined): number | undefined {
   if (index === undefined) return undefined;
-  const near = lines.slice(Math.max(0, index - NEAR), index + NEAR + 1);
-  const found = near.map(({ text }) => retryAfterIn(text)).filter((seconds) => seconds !== undefined);
-  return found.length > 0 ? Math.max(...found) : undefined;
+  let longest: number | undefined;
+  for (let near = index - NEAR; near <= index + NEAR; near += 1) {
+    const seconds = retryAfterIn(tail.at(near)?.text ?? '');
+    if (seconds !== undefined) longest = Math.max(longest ?? 0, seconds);
+  }
+  return longest;
 }
 
 /** Seconds that a text asks to wait; rounded up. */

@@ -24,20 +24,35 @@ const COLOURS = /\u001b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\u001b\][^\u0007]{0,200}\u
 // Some loggers put a whole traceback into one JSON string.
 const FOLDED_TRACEBACK = /Traceback \(most recent call last\)[^\n]{0,40}\\n/;
 
-/** The last lines of a log, oldest first. */
-export function readLines(log: readonly LogLine[]): TailLine[] {
-  const lines: TailLine[] = [];
-  let left = MOST_CHARACTERS;
-  for (let position = log.length - 1; position >= 0 && left > 0; position -= 1) {
-    const message = String(log[position]?.message ?? '');
-    const kept = message.slice(-left);
-    left -= kept.length + 1;
-    const parts = splitMessage(kept);
-    for (let part = parts.length - 1; part >= 0 && lines.length < MOST_LINES; part -= 1) {
-      lines.push(readLine(parts[part] ?? '', position));
+/** The last lines of a log, oldest first. Each is prepared when it is asked for: most never are. */
+export class Tail {
+  private readonly whole: { readonly text: string; readonly position: number }[] = [];
+  private readonly prepared = new Map<number, TailLine>();
+
+  constructor(log: readonly LogLine[]) {
+    let left = MOST_CHARACTERS;
+    for (let position = log.length - 1; position >= 0 && left > 0; position -= 1) {
+      const kept = (log[position]?.message ?? '').slice(-left);
+      left -= kept.length + 1;
+      for (const text of splitMessage(kept).reverse()) this.whole.push({ text, position });
     }
+    this.whole.length = Math.min(this.whole.length, MOST_LINES);
+    this.whole.reverse();
   }
-  return lines.reverse();
+
+  get length(): number {
+    return this.whole.length;
+  }
+
+  at(index: number): TailLine | undefined {
+    const known = this.prepared.get(index);
+    if (known) return known;
+    const whole = this.whole[index];
+    if (!whole) return undefined;
+    const line = readLine(whole.text, whole.position);
+    this.prepared.set(index, line);
+    return line;
+  }
 }
 
 // A carriage return is how progress bars overwrite themselves: what follows is a line of its own.

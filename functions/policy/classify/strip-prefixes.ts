@@ -2,22 +2,23 @@ import type { LineLevel } from './read-lines.ts';
 
 // What machines put in front of a line. Each is anchored and bounded; they come in any order, so they are
 // taken off one by one.
-const PREFIXES: readonly RegExp[] = [
-  /^\s{0,4}\[?\d{4}[-/]\d\d[-/]\d\d[T _]\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?\]?(?: ?- |:? |$)/,
-  /^\[?\d\d:\d\d:\d\d(?:[.,-]\d{1,9})?\]?\s/,
-  /^(?:Mon |Tue |Wed |Thu |Fri |Sat |Sun )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?:? /,
-  /^\[ {0,6}\d{1,8}\.\d{6}\] /,
-  /^#\d{1,4} \d{1,6}\.\d{1,4} /,
-  /^(?:(?![45]\d\d: [A-Z])\d{1,4}|[a-z][\w-]{0,30}-\d{1,4}): /,
-  /^\[?(?:rank|default|worker|node|host|local_rank|gpu|process|proc|task)[\s_-]?\d{1,5}(?::\d{1,5})?\]?:(?!\d) ?/i,
-  /^\[(?:rank|default|worker|node|host|gpu|process|proc|task)?[\s_-]?\d{1,5}(?:[:,]\d{1,5})?\] ?(?:<\w{3,6}>: ?)?/i,
-  /^\((?:[\w.<>:/-]{1,80} )?(?:pid|ip)=[^)\s]{1,60}(?:, ip=[^)]{1,60})?\) /,
-  /^[\w.-]{1,60} {1,30}\| /,
-  /^(?:stderr|stdout)(?:: | \| )/i,
-  /^E {2,7}(?=\S)/,
-  /^\s{0,8}\| (?=\S)/,
-  /^> (?=\S)/,
+const PREFIXES: readonly string[] = [
+  String.raw`\s{0,4}\[?\d{4}[-/]\d\d[-/]\d\d[T _]\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?\]?(?: ?- |:? |$)`,
+  String.raw`\[?\d\d:\d\d:\d\d(?:[.,-]\d{1,9})?\]?\s`,
+  String.raw`(?:Mon |Tue |Wed |Thu |Fri |Sat |Sun )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?:? `,
+  String.raw`\[ {0,6}\d{1,8}\.\d{6}\] `,
+  String.raw`#\d{1,4} \d{1,6}\.\d{1,4} `,
+  String.raw`(?:(?![45]\d\d: [A-Z])\d{1,4}|[a-z][\w-]{0,30}-\d{1,4}): `,
+  String.raw`\[?(?:rank|default|worker|node|host|local_rank|gpu|process|proc|task)[\s_-]?\d{1,5}(?::\d{1,5})?\]?:(?!\d) ?`,
+  String.raw`\[(?:rank|default|worker|node|host|gpu|process|proc|task)?[\s_-]?\d{1,5}(?:[:,]\d{1,5})?\] ?(?:<\w{3,6}>: ?)?`,
+  String.raw`\((?:[\w.<>:/-]{1,80} )?(?:pid|ip)=[^)\s]{1,60}(?:, ip=[^)]{1,60})?\) `,
+  String.raw`[\w.-]{1,60} {1,30}\| `,
+  String.raw`(?:stderr|stdout)(?:: | \| )`,
+  String.raw`E {2,7}(?=\S)`,
+  String.raw`\s{0,8}\| (?=\S)`,
+  String.raw`> (?=\S)`,
 ];
+const PREFIX = new RegExp(`^(?:${PREFIXES.join('|')})`, 'i');
 
 const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
   [/^(?:##\[|::)error(?:\]| [^:]{0,200}::|::)/, 'error'],
@@ -31,6 +32,9 @@ const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
   [/^\[[EF][ \d][^\]]{1,120}\] /, 'error'],
 ];
 
+// What none of the levels can begin without, so that most lines are asked once only.
+const LEVEL_START = /^\s{0,4}(?:[[#:]|[EFWI]\d{4} |[WID] \d|[A-Z]{4,8}\b)/;
+
 // Loggers that put the level in the middle: "2026-01-01 10:00:00 | my.module | WARNING | text".
 const LATER_LEVEL = /[\s|[\]:-](WARNING|WARN|INFO|DEBUG|ERROR|CRITICAL|FATAL)(?=[\]\s|:-])/;
 const JSON_LEVEL = /"(?:level|severity|levelname|lvl)"\s?:\s?"(warn|info|debug|notice|trace)/i;
@@ -43,8 +47,8 @@ export function stripPrefixes(line: string): { text: string; level: LineLevel } 
   let level: LineLevel = 'none';
   for (let round = 0; round < MOST_PREFIXES; round += 1) {
     const before = text;
-    for (const prefix of PREFIXES) text = text.replace(prefix, '');
-    const found = LEVELS.find(([pattern]) => pattern.test(text));
+    text = text.replace(PREFIX, '');
+    const found = LEVEL_START.test(text) ? LEVELS.find(([pattern]) => pattern.test(text)) : undefined;
     if (found && level === 'none') level = found[1];
     if (found) text = text.replace(found[0], '');
     if (text === before) break;

@@ -5,7 +5,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
   {
     id: 's3-slow-down',
     reason: 'rate-limit',
-    pattern: /\bSlowDown\b|Please reduce your request rate|(?:^|\W)503 Slow ?Down/i,
+    pattern: /\bSlowDown\b|Please reduce your request rate|(?:^|\W)503:? Slow ?Down/i,
     why: 'S3 asks for fewer requests.',
   },
   {
@@ -61,14 +61,14 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     id: 'azure-busy',
     reason: 'service',
     pattern:
-      /ServerBusy|The server is busy|OperationTimedOut|ServerTimeout|InternalError.{0,80}RequestId|ErrorCode:? ?(?:InternalError|ServerBusy|OperationTimedOut)|Operation could not be completed within the specified time|The server encountered an internal error|ServiceResponseError|IncompleteReadError.{0,80}azure|ServiceUnavailable\b/,
+      /ServerBusy|The server is busy|OperationTimedOut|\bServerTimeout\b|InternalError.{0,80}RequestId|ErrorCode:? ?(?:InternalError|ServerBusy|OperationTimedOut)|Operation could not be completed within the specified time|The server encountered an internal error|IncompleteReadError.{0,80}azure|ServiceUnavailable\b/,
     why: 'Azure was busy or had trouble of its own.',
   },
   {
     id: 'azure-connection',
     reason: 'network',
     pattern:
-      /ServiceRequestError|ServiceRequestTimeoutError|ServiceResponseTimeoutError|azure.{0,60}(?:HttpResponseError.{0,120}timed out|IncompleteReadError)|StreamConsumedError|Cannot connect to host .{1,160}(?:azure|windows\.net)/i,
+      /ServiceRequestError|ServiceResponseError|ServiceRequestTimeoutError|ServiceResponseTimeoutError|azure.{0,60}(?:HttpResponseError.{0,120}timed out|IncompleteReadError)|StreamConsumedError|Cannot connect to host .{1,160}(?:azure|windows\.net)/i,
     why: 'The connection to Azure broke.',
   },
   {

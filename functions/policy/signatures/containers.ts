@@ -31,6 +31,13 @@ export const CONTAINERS: readonly Signature[] = [
     why: 'The registry does not let us in.',
   },
   {
+    id: 'image-pull-service',
+    reason: 'service',
+    pattern:
+      /(?:failed to pull|error pulling|failed to copy|failed to do request|failed to resolve reference|httpReadSeeker|error parsing HTTP|received unexpected HTTP status).{0,400}(?:\b5\d\d (?:Internal|Bad|Service|Gateway)|: 5\d\d\b|HTTP 5\d\d)/i,
+    why: 'The registry had trouble of its own.',
+  },
+  {
     id: 'image-pull-broken',
     reason: 'network',
     pattern:

@@ -48,8 +48,22 @@ export const PACKAGES: readonly Signature[] = [
     id: 'apt-missing',
     reason: 'permanent',
     pattern:
-      /E: Unable to locate package|has no installation candidate|unmet dependencies|held broken packages|NO_PUBKEY|is not signed|does not have a Release file|E: Version .{1,80} was not found|The following signatures (?:couldn't|were invalid)|EXPKEYSIG|E: Package .{1,80} (?:has no|is not)|nothing provides|No package .{1,60} available|no such package|unable to select packages|Unable to find a match/i,
+      /unmet dependencies|held broken packages|NO_PUBKEY|E: Version .{1,80} was not found|The following signatures (?:couldn't|were invalid)|EXPKEYSIG|E: Package .{1,80} (?:has no|is not)|nothing provides|No package .{1,60} available|no such package|unable to select packages|Unable to find a match/i,
     why: 'The distribution has no such package.',
+  },
+  {
+    id: 'apt-unknown-package',
+    reason: 'permanent',
+    role: 'type',
+    pattern: /E: Unable to locate package|has no installation candidate/i,
+    why: 'The distribution has no such package, or its lists did not arrive just before.',
+  },
+  {
+    id: 'apt-unsigned',
+    reason: 'permanent',
+    role: 'type',
+    pattern: /E: The repository .{1,200} (?:is not signed|does not have a Release file|is no longer signed)/,
+    why: 'The repository cannot be trusted, or its index did not arrive just before.',
   },
   {
     id: 'apt-connection',
@@ -90,8 +104,16 @@ export const PACKAGES: readonly Signature[] = [
     id: 'git-network',
     reason: 'network',
     pattern:
-      /RPC failed|The remote end hung up|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|error: 5\d\d|Recv failure|Operation too slow)|unable to access 'https?:.{1,200}(?:returned error: 5\d\d)|GnuTLS recv error|Could not read from remote repository|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|smudge filter lfs failed|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
+      /RPC failed|The remote end hung up|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|error: 5\d\d|Recv failure|Operation too slow)|unable to access 'https?:.{1,200}(?:returned error: 5\d\d)|GnuTLS recv error|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|smudge filter lfs failed|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
     why: 'The connection to a git server broke.',
+  },
+  {
+    id: 'git-remote-unread',
+    reason: 'network',
+    role: 'wrapper',
+    pattern:
+      /Could not read from remote repository|Please make sure you have the correct access rights|and the repository exists\./i,
+    why: 'git sums up what ssh said before.',
   },
   {
     id: 'git-limit',

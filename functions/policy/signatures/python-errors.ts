@@ -21,7 +21,7 @@ export const PYTHON_ERRORS: readonly Signature[] = [
     reason: 'permanent',
     role: 'type',
     pattern:
-      /(?:^|[\s.])(?:ValueError|TypeError|KeyError|AttributeError|NameError|IndexError|AssertionError|ImportError|ModuleNotFoundError|SyntaxError)\b|PydanticUserError|BadZipFile|ParserError|EmptyDataError|ArrowInvalid|ArrowTypeError|ArrowNotImplementedError|NotFittedError|LinAlgError|UnidentifiedImageError|UnicodeError|DatasetGenerationError|SchemaError|JSONSchema|InvalidVersion|TemplateNotFound|MisconfigurationException|TrialPruned/,
+      /(?:^|[\s."'(])(?:ValueError|TypeError|KeyError|AttributeError|NameError|IndexError|AssertionError|ImportError|ModuleNotFoundError|SyntaxError)\b|PydanticUserError|BadZipFile|ParserError|EmptyDataError|ArrowInvalid|ArrowTypeError|ArrowNotImplementedError|NotFittedError|LinAlgError|UnidentifiedImageError|UnicodeError|DatasetGenerationError|SchemaError|JSONSchema|InvalidVersion|TemplateNotFound|MisconfigurationException|TrialPruned/,
     why: 'The code or its data is wrong.',
   },
   {

@@ -31,7 +31,7 @@ export const RESOURCES: readonly Signature[] = [
     reason: 'resource',
     role: 'killer',
     pattern:
-      /DUE TO TIME LIMIT|has timed out after \d{1,6} minutes|exceeded the maximum execution time|has exceeded the (?:maximum )?(?:time|deadline)|DeadlineExceeded\b.{0,40}(?:Job|Pod) was active|was active on the node longer than the specified deadline|time limit (?:exceeded|reached|of)|(?:job|execution|task|step) (?:exceeded|has exceeded|reached) (?:the |its )?(?:time|maximum (?:run|execution) ?time|timeout)|MaxRuntimeExceeded|maximum runtime|Task timed out after \d|walltime .{0,30}exceeded|no output (?:was received )?(?:for|in) .{0,30}(?:minutes|seconds)/i,
+      /DUE TO TIME LIMIT|(?:execution|job|script|step) took longer than|has timed out after \d{1,6} minutes|exceeded the maximum execution time|has exceeded the (?:maximum )?(?:time|deadline)|DeadlineExceeded\b.{0,40}(?:Job|Pod) was active|was active on the node longer than the specified deadline|time limit (?:exceeded|reached|of)|(?:job|execution|task|step) (?:exceeded|has exceeded|reached) (?:the |its )?(?:time|maximum (?:run|execution) ?time|timeout)|MaxRuntimeExceeded|maximum runtime|Task timed out after \d|walltime .{0,30}exceeded|no output (?:was received )?(?:for|in) .{0,30}(?:minutes|seconds)/i,
     why: 'The run took longer than it may; so would the next one.',
   },
   {
