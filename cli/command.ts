@@ -23,7 +23,8 @@ export function readWords<const Words extends Options>(options: Words, help: str
     }
     return { values, positionals };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // Node goes on to explain positional arguments, of which there are none here.
+    throw new UsageError((error instanceof Error ? error.message : String(error)).split('. To specify')[0]);
   }
 }
 

@@ -1,4 +1,6 @@
+import { ConfigError } from '../functions/config-error.ts';
 import { ValohaiClient } from '../functions/valohai/client.ts';
+import { ValohaiUnauthorizedError } from '../functions/valohai/errors.ts';
 import { sendHttp } from '../functions/valohai/http.ts';
 import { askSecretly } from './ask-secretly.ts';
 import { readWords, run, UsageError } from './command.ts';
@@ -22,12 +24,18 @@ await run(async () => {
   if (token === '') throw new UsageError('No token was given; nothing was changed.');
   if (values.unchecked !== true) {
     const source = { current: async () => token, renewed: async () => token };
-    const { username } = await new ValohaiClient(valohaiHost, source, sendHttp).me();
+    const { username } = await new ValohaiClient(valohaiHost, source, sendHttp).me().catch(refused);
     process.stdout.write(`Valohai knows it as the token of ${username}.\n`);
   }
   await writeSecretDocument(secrets, secretId, {
     ...(await readSecretDocument(secrets, secretId)),
     valohaiToken: token,
   });
-  process.stdout.write(`Stored in ${where}. Running functions use it within five minutes.\n`);
+  process.stdout.write(`Stored ${where}. Running functions use it within five minutes.\n`);
 });
+
+/** The client speaks of the stored token; this one is not stored. */
+function refused(error: unknown): never {
+  if (!(error instanceof ValohaiUnauthorizedError)) throw error;
+  throw new ConfigError('Valohai refuses this token (401); nothing was changed.');
+}

@@ -24,7 +24,8 @@ function told(event: InstallationEvent, now: Date, timeScale: number): string | 
     case 'gave-up':
       return event.isRepeated ? undefined : `${which} NOT RETRIED (${event.cause})  ${why}`;
     case 'failed':
-      return `${which} PROBLEM  ${why}`;
+      // Lambda adds this line, with a stack trace, to what the function has just told by itself.
+      return why.startsWith('ERROR\tInvoke Error') ? undefined : `${which} PROBLEM  ${why}`;
     case 'refused':
       return `a request was refused with ${event.status}: ${why}`;
     default:

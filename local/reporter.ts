@@ -1,6 +1,7 @@
 import { describeEvent } from './describe-event.ts';
 import { type InstallationEvent, readEvent } from './events.ts';
 import type { LocalInstallation } from './installation.ts';
+import { STATE_DIRECTORY } from './local-account.ts';
 import type { StartOptions } from './words.ts';
 
 /** Shows what happens: lines for people, or JSON lines for programs. */
@@ -26,7 +27,7 @@ export class Reporter {
       });
     } else {
       process.stdout.write(
-        this.#options.host === undefined ? demoText(this.#options) : hostText(installation),
+        this.#options.host === undefined ? demoText(this.#options) : hostText(installation, this.#options),
       );
     }
   }
@@ -63,14 +64,19 @@ valohai-retry, with a simulated Valohai in which executions fail. Waiting passes
 `;
 }
 
-function hostText({ webhookUrl, valohaiHost, schedulerEndpoint }: LocalInstallation): string {
+function hostText(
+  { webhookUrl, valohaiHost }: LocalInstallation,
+  { stateDirectory = STATE_DIRECTORY }: StartOptions,
+): string {
+  const which = stateDirectory === STATE_DIRECTORY ? '--local' : `--state ${stateDirectory}`;
   return `
 valohai-retry works for ${valohaiHost}. Paste this URL into its notifications (Settings, Notifications,
-Channels, type webhook), with the address under which Valohai reaches this machine instead of 127.0.0.1:
+Channels, type webhook), with the address under which Valohai reaches this machine instead of 127.0.0.1. It
+speaks plain HTTP: between machines, put a proxy with TLS before it.
 
   ${webhookUrl}
 
-Pending retries: aws scheduler list-schedules --endpoint-url ${schedulerEndpoint}
+Is all well?  npm run doctor -- ${which}
 Ctrl-C ends it; what is pending goes on at the next start.
 
 `;
@@ -78,7 +84,7 @@ Ctrl-C ends it; what is pending goes on at the next start.
 
 const NEXT_STEP = `
 That was all of it: one came back, one was given up, one had a bug. Ctrl-C ends this.
-For a real Valohai:  VALOHAI_TOKEN=… npm start -- --host https://app.valohai.com
-In AWS, with nothing to look after:  npx cdk deploy  (see the README)
+For a real Valohai, from this machine:  npm start -- --host https://app.valohai.com
+In AWS, with nothing to look after:     npx cdk deploy  (see the README)
 
 `;
