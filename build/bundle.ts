@@ -3,7 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import type { FunctionName } from './function-sizes.ts';
 import { leanBuiltins } from './lean-builtins.ts';
+import { leanPackageInfo } from './lean-package-info.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
+import { packedCatalogue } from './packed-catalogue.ts';
 
 export type { FunctionName };
 
@@ -32,12 +34,13 @@ const OPTIONS = {
     bowser: NOTHING,
     '@smithy/core/event-streams': NOTHING,
   },
-  plugins: [leanBuiltins],
+  plugins: [leanBuiltins, leanPackageInfo, packedCatalogue],
   // What a handler imports lazily becomes a chunk of its own, which a start need not even parse.
   splitting: true,
   outExtension: { '.js': '.mjs' },
   entryNames: 'index',
   chunkNames: 'chunk-[hash]',
+  assetNames: '[name]-[hash]',
   legalComments: 'none',
   metafile: true,
   write: false,

@@ -35,11 +35,13 @@ describe('the bundles', () => {
   const metafileOf = (name: FunctionName) =>
     v.parse(Metafile, JSON.parse(readFileSync(join(outDir, 'meta', `${name}.json`), 'utf8')));
 
-  it.each(NAMES)('of %s has index.mjs and nothing but chunks beside it', (name) => {
+  it.each(NAMES)('of %s has index.mjs and beside it nothing but chunks and the packed catalogue', (name) => {
     const files = readdirSync(folders[name]);
     expect(folders[name]).toBe(join(outDir, 'functions', name));
     expect(files).toContain('index.mjs');
-    expect(files.filter((file) => !/^(index|[\w-]+-[A-Z0-9]{8})\.mjs$/.test(file))).toEqual([]);
+    expect(
+      files.filter((file) => !/^(index|chunk-[A-Z0-9]{8})\.mjs$|^catalogue-[A-Z0-9]{8}\.br$/.test(file)),
+    ).toEqual([]);
   });
 
   // What is not in the folder is not in Lambda either.

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PACKAGE_ROOT } from '../../build/package-root.ts';
+import { packedCatalogue } from '../../build/packed-catalogue.ts';
+import { requiredLiterals } from '../../functions/policy/classify/required-literals.ts';
+import { CATALOGUE } from '../../functions/policy/signatures/catalogue.ts';
+
+let folder: string;
+let packed: { CATALOGUE: typeof CATALOGUE; requiredLiterals: typeof requiredLiterals };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'valohai-retry-catalogue-'));
+  const contents = `
+    export { CATALOGUE } from './functions/policy/signatures/catalogue.ts';
+    export { requiredLiterals } from './functions/policy/classify/required-literals.ts';`;
+  await build({
+    stdin: { contents, resolveDir: PACKAGE_ROOT },
+    outfile: join(folder, 'index.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    plugins: [packedCatalogue],
+  });
+  packed = await import(pathToFileURL(join(folder, 'index.mjs')).href);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('unpacks to the same signatures, in the same order', () => {
+  expect(packed.CATALOGUE).toEqual(CATALOGUE);
+});
+
+it('lets no line pass that the words read off the patterns would have kept', () => {
+  for (const [position, { pattern }] of CATALOGUE.entries()) {
+    const words = packed.CATALOGUE[position] && packed.requiredLiterals(packed.CATALOGUE[position].pattern);
+    const lines = requiredLiterals(pattern);
+    expect(words === undefined).toBe(lines === undefined);
+    expect(lines?.filter((line) => !words?.some((word) => line.includes(word))) ?? []).toEqual([]);
+  }
+});
