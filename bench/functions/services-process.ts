@@ -15,6 +15,8 @@ import type { ServiceAddresses } from './services.ts';
 interface Answer {
   readonly status: number;
   readonly body: object;
+  /** An AWS error's code. */
+  readonly error?: string;
 }
 
 type Service = (method: string, path: string) => Answer;
@@ -47,15 +49,15 @@ const secretsManager: Service = () => ({
   },
 });
 
-const scheduler: Service = (method, path) => ({
-  status: 200,
-  body:
-    method === 'DELETE'
-      ? {}
-      : {
-          ScheduleArn: `arn:aws:scheduler:eu-west-1:123456789012:schedule${path.slice('/schedules'.length)}`,
-        },
-});
+/** No schedule exists, and each one can be created. */
+const scheduler: Service = (method, path) => {
+  if (method === 'GET') {
+    return { status: 404, error: 'ResourceNotFoundException', body: { Message: 'Schedule does not exist.' } };
+  }
+  const name = path.slice('/schedules/'.length);
+  const arn = `arn:aws:scheduler:eu-west-1:123456789012:schedule/valohai-retry/${name}`;
+  return { status: 200, body: method === 'DELETE' ? {} : { ScheduleArn: arn } };
+};
 
 const { certificate, key } = makeLocalCertificate(now);
 writeFileSync(certificateFile, certificate);
@@ -76,6 +78,7 @@ async function listen(service: Service, contentType: string): Promise<string> {
     response.writeHead(answer.status, {
       'content-type': contentType,
       'content-length': Buffer.byteLength(body),
+      ...(answer.error === undefined ? {} : { 'x-amzn-errortype': answer.error }),
     });
     response.end(body);
   });
