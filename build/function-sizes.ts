@@ -1,5 +1,7 @@
 /** The functions that are deployed; each has its `functions/<name>/handler.ts`. */
-export type FunctionName = 'webhook' | 'retry';
+export const FUNCTION_NAMES = ['webhook', 'retry', 'sweep'] as const;
+
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** What a function is given, in AWS and on one machine alike. */
 export interface FunctionSize {
@@ -14,4 +16,6 @@ export const FUNCTION_SIZES: Readonly<Record<FunctionName, FunctionSize>> = {
   // Nobody waits for it. It ends before Lambda repeats a failed delivery, a minute later, and long before
   // the claim of its launch is over.
   retry: { memoryMb: 512, timeoutSeconds: 50 },
+  // It mostly waits for Valohai. What it does not get done, it goes on with a minute later.
+  sweep: { memoryMb: 512, timeoutSeconds: 240 },
 };

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { schedulesInAws } from './aws/schedules.ts';
 import { readSecretFromAws, SecretStore, valohaiTokenFrom } from './aws/secrets.ts';
+import { ConfigError } from './config-error.ts';
 import { type Policy, PolicySchema } from './policy/policy.ts';
 import { readSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
 import { ValohaiClient } from './valohai/client.ts';
 import type { SendHttp } from './valohai/http.ts';
 
-/** What both functions are built from, once for each instance. */
+/** What every function is built from, once for each instance. */
 export function buildDependencies() {
   const settings = readSettings(process.env);
   const policy = readPolicy();
@@ -22,17 +23,24 @@ export function buildDependencies() {
     telemetry: new Telemetry(),
     now: () => new Date(),
     random: Math.random,
-    /** @param retryFunctionArn of the function that the schedules invoke */
-    schedulesFor: (retryFunctionArn: string) =>
+    /** @param functionArn of the function that the schedules invoke */
+    schedulesFor: (functionArn: string) =>
       schedulesInAws(
         {
           group: settings.scheduleGroup,
           roleArn: settings.schedulerRoleArn,
           deadLetterQueueArn: settings.deadLetterQueueArn,
         },
-        retryFunctionArn,
+        functionArn,
       ),
   };
+}
+
+/** @throws ConfigError when the environment lacks the variable */
+export function requireVariable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new ConfigError(`The function lacks the environment variable ${name}.`);
+  return value;
 }
 
 /** Loaded at first use, to keep the start short: node:https costs a third of an empty start. */

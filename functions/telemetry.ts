@@ -4,6 +4,7 @@ import type { HandledFailure } from './failure/handle-failure.ts';
 import type { Decision } from './policy/decide.ts';
 import { NOT_COPIED } from './retry/copy.ts';
 import type { Launch } from './retry/launch.ts';
+import type { Sweep } from './sweep/sweep.ts';
 import type { Execution } from './valohai/execution.ts';
 import type { Completion } from './webhook/notification.ts';
 
@@ -15,10 +16,11 @@ export type MetricName =
   | 'RetryLaunched'
   | 'RetryRecovered'
   | 'RetriesExhausted'
-  | 'NotRetried';
+  | 'NotRetried'
+  | 'FoundBySweep';
 
 /** Names of the log lines, as `message` in the structured log. */
-type LogEvent = 'decided' | 'launched' | 'gave-up' | 'refused' | 'failed';
+type LogEvent = 'decided' | 'launched' | 'gave-up' | 'refused' | 'failed' | 'swept';
 
 type GiveUp = Extract<Decision, { kind: 'give-up' }>;
 
@@ -62,6 +64,16 @@ export class Telemetry {
       if (decision.kind === 'retry' && !isRepeated) this.#count('RetryScheduled');
       this.#log('decided', { ...subject(execution), ...decision, ...(isRepeated ? { isRepeated } : {}) });
     }
+  }
+
+  /** The sweep found a failure that nobody had handled. */
+  found(handled: HandledFailure): void {
+    this.#count('FoundBySweep');
+    this.handled(handled);
+  }
+
+  swept(sweep: Sweep): void {
+    this.#log('swept', { ...sweep });
   }
 
   launched(launch: Launch): void {

@@ -1,7 +1,7 @@
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { CfnSchedule, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeFinding } from './acknowledge-finding.ts';
@@ -41,6 +41,33 @@ export class RetrySchedules extends Construct {
     this.executionRole.addToPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
     );
+  }
+
+  /** Lets a function read when the group was made, which is when valohai-retry was installed. */
+  grantReadGroup(role: Role): void {
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['scheduler:GetScheduleGroup'],
+        resources: [this.group.scheduleGroupArn],
+      }),
+    );
+  }
+
+  /** Invokes a function every so many minutes. */
+  repeat(name: string, target: IFunction, everyMinutes: number, deadLetterQueue: IQueue): void {
+    new CfnSchedule(this, name, {
+      groupName: this.group.scheduleGroupName,
+      scheduleExpression: `rate(${everyMinutes} minutes)`,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: target.functionArn,
+        roleArn: this.executionRole.roleArn,
+        input: '{}',
+        // The next one does what this one could not.
+        retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 600 },
+        deadLetterConfig: { arn: deadLetterQueue.queueArn },
+      },
+    });
   }
 
   /** Lets a function do this with the schedules of the group, and with no others. */

@@ -25,6 +25,7 @@ export class ValohaiRetryStack extends Stack {
     output('ScheduleGroupName', retry.scheduleGroup.scheduleGroupName, 'The pending retries');
     output('WebhookFunctionName', retry.webhookFunction.functionName, 'Receives the notifications');
     output('RetryFunctionName', retry.retryFunction.functionName, 'Starts the retries');
+    output('SweepFunctionName', retry.sweepFunction.functionName, 'Finds failures that nobody reported');
     output('DeadLetterQueueUrl', retry.deadLetterQueue.queueUrl, 'What could not be delivered or handled');
     output('AlarmTopicArn', retry.alarmTopic.topicArn, 'Hears of dead letters');
     output('ValohaiHost', retry.host, 'The Valohai installation');

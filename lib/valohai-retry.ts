@@ -83,6 +83,7 @@ export class ValohaiRetry extends Construct {
   readonly host: string;
   readonly webhookFunction: LambdaFunction;
   readonly retryFunction: LambdaFunction;
+  readonly sweepFunction: LambdaFunction;
   /** The webhook's key and Valohai's token, as JSON. */
   readonly secret: Secret;
   readonly scheduleGroup: ScheduleGroup;
@@ -146,11 +147,31 @@ export class ValohaiRetry extends Construct {
     webhook.role.addToPolicy(mayRead(secret));
     schedules.grant(webhook.role, 'scheduler:CreateSchedule');
 
+    const sweep = new BundledFunction(this, 'Sweep', {
+      description: 'Asks Valohai for failed executions that nobody reported',
+      code: code('sweep'),
+      ...sizeOf('sweep'),
+      logRetention,
+      environment: { ...environment, RETRY_FUNCTION_ARN: retry.function.functionArn },
+      deadLetterQueue: queue,
+    });
+    sweep.role.addToPolicy(mayRead(secret));
+    schedules.grant(
+      sweep.role,
+      'scheduler:CreateSchedule',
+      'scheduler:DeleteSchedule',
+      'scheduler:GetSchedule',
+    );
+    schedules.grantReadGroup(sweep.role);
+    schedules.deliverTo(sweep.function, queue);
+    schedules.repeat('Sweep', sweep.function, Math.ceil(policy.sweep.every / 60), queue);
+
     // Valohai can not sign its requests for IAM: the key in the path is what protects the webhook.
     this.urlWithoutKey = webhook.function.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
     this.host = policy.host;
     this.webhookFunction = webhook.function;
     this.retryFunction = retry.function;
+    this.sweepFunction = sweep.function;
     this.secret = secret;
     this.scheduleGroup = schedules.group;
     this.deadLetterQueue = queue;

@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleFunctions, type FunctionName } from '../build/bundle.ts';
-import { FUNCTION_SIZES } from '../build/function-sizes.ts';
+import * as v from 'valibot';
+import { bundleFunctions } from '../build/bundle.ts';
+import { FUNCTION_NAMES, FUNCTION_SIZES, type FunctionName } from '../build/function-sizes.ts';
 import { stageFunction } from '../build/stage-function.ts';
-import type { PolicyDocument } from '../functions/policy/policy.ts';
+import { type PolicyDocument, PolicySchema } from '../functions/policy/policy.ts';
+import { AwsError } from './aws-protocol/aws-error.ts';
+import { parseInput } from './aws-protocol/constraint.ts';
 import { listenOnLoopback } from './aws-protocol/loopback-server.ts';
 import { openDatabase } from './database.ts';
 import { DeadLetters } from './dead-letters/dead-letters.ts';
@@ -17,6 +20,7 @@ import { LOCAL_ACCOUNT, LOCAL_REGION } from './local-account.ts';
 import { prepareSecret } from './local-secret.ts';
 import type { Deliver } from './scheduler/deliveries.ts';
 import { LocalScheduler } from './scheduler/local-scheduler.ts';
+import { PutSchedule } from './scheduler/request.ts';
 import { createSchedulerEndpoint } from './scheduler/scheduler-endpoint.ts';
 import { LocalSecrets } from './secrets/local-secrets.ts';
 import { createSecretsEndpoint } from './secrets/secrets-endpoint.ts';
@@ -51,6 +55,7 @@ export interface LocalInstallation extends InstallationFile {
 }
 
 const NAME = 'valohai-retry';
+const ROLE_ARN = `arn:aws:iam::${LOCAL_ACCOUNT}:role/${NAME}-scheduler`;
 const SCOPE = { region: LOCAL_REGION, accountId: LOCAL_ACCOUNT };
 
 /**
@@ -111,6 +116,7 @@ export async function startLocalInstallation(options: LocalInstallationOptions):
     port: options.port,
     invoke: (payload) => lambda.invoke(functionArn('webhook'), payload),
   });
+  sweepRegularly(scheduler, deadLetters.arn, v.parse(PolicySchema, options.policy).sweep.every);
   queue.start();
   scheduler.start();
 
@@ -145,13 +151,40 @@ function ensureGroup({ groups }: LocalScheduler): void {
   groups.create({ Name: NAME, Tags: [], ClientToken: NAME });
 }
 
+/**
+ * As the stack does it.
+ *
+ * @param every in seconds
+ */
+function sweepRegularly({ schedules }: LocalScheduler, deadLetterQueueArn: string, every: number): void {
+  const schedule = parseInput(PutSchedule, {
+    Name: 'sweep',
+    GroupName: NAME,
+    // With it, the request of a later start repeats that of the first, unless the policy has changed.
+    ClientToken: NAME,
+    ScheduleExpression: `rate(${Math.ceil(every / 60)} minutes)`,
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: {
+      Arn: functionArn('sweep'),
+      RoleArn: ROLE_ARN,
+      Input: '{}',
+      DeadLetterConfig: { Arn: deadLetterQueueArn },
+    },
+  });
+  try {
+    schedules.create(schedule);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== 'ConflictException') throw error;
+    schedules.update(schedule);
+  }
+}
+
 async function functionsFor(
   { stateDirectory, policy, functionEnvironment }: LocalInstallationOptions,
   environment: Readonly<Record<string, string>>,
 ): Promise<LambdaFunction[]> {
   const bundles = await bundleFunctions();
-  const names: readonly FunctionName[] = ['webhook', 'retry'];
-  return names.map((name) => ({
+  return FUNCTION_NAMES.map((name) => ({
     name: `${NAME}-${name}`,
     arn: functionArn(name),
     code: stageFunction({ bundle: bundles[name], policy, into: join(stateDirectory, 'functions', name) }),
@@ -160,7 +193,7 @@ async function functionsFor(
       ...environment,
       SECRET_ID: NAME,
       SCHEDULE_GROUP: NAME,
-      SCHEDULER_ROLE_ARN: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${NAME}-scheduler`,
+      SCHEDULER_ROLE_ARN: ROLE_ARN,
       RETRY_FUNCTION_ARN: functionArn('retry'),
       POWERTOOLS_SERVICE_NAME: NAME,
       POWERTOOLS_METRICS_NAMESPACE: 'ValohaiRetry',

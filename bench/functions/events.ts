@@ -3,7 +3,7 @@ import { EXECUTION_ID, PROJECT_ID } from './failed-execution.ts';
 import { SECRET } from './secret.ts';
 
 /** What each function is invoked with: the notification of a failure, and the retry that follows from it. */
-export function eventsAt(now: Date): Readonly<Record<FunctionName, object>> {
+export function eventsAt(now: Date): Readonly<Record<Exclude<FunctionName, 'sweep'>, object>> {
   return { webhook: notification(now), retry: scheduledLaunch(now) };
 }
 

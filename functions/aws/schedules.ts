@@ -18,6 +18,8 @@ export interface Schedules {
   move(schedule: Schedule): Promise<void>;
   /** Whether there is a schedule of that name. */
   exists(name: string): Promise<boolean>;
+  /** When the group was made, which is when valohai-retry was installed. */
+  installedAt(): Promise<Date>;
   /** Removes a schedule; one that is gone already is fine. */
   remove(name: string): Promise<void>;
 }
@@ -93,6 +95,11 @@ export function schedulesInAws(settings: SchedulesSettings, functionArn: string)
         if (error instanceof sdk.ResourceNotFoundException) return false;
         throw error;
       }
+    },
+    async installedAt() {
+      const { sdk, client } = await scheduler();
+      const group = await client.send(new sdk.GetScheduleGroupCommand({ Name: settings.group }));
+      return group.CreationDate ?? new Date(0);
     },
     async remove(name) {
       const { sdk, client } = await scheduler();

@@ -7,6 +7,7 @@ export {
   CreateScheduleCommand,
   DeleteScheduleCommand,
   GetScheduleCommand,
+  GetScheduleGroupCommand,
   ResourceNotFoundException,
   SchedulerClient,
   UpdateScheduleCommand,

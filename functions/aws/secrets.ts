@@ -40,6 +40,7 @@ export class SecretStore {
   readonly #read: ReadSecret;
   readonly #now: () => number;
   #kept: { readonly secrets: Secrets; readonly at: number } | undefined;
+  #reading: Promise<Secrets> | undefined;
   #renewals = { since: 0, count: 0 };
 
   constructor(read: ReadSecret, now: () => number = Date.now) {
@@ -61,7 +62,15 @@ export class SecretStore {
     return this.#readNow();
   }
 
-  async #readNow(): Promise<Secrets> {
+  /** Requests to Valohai go out side by side; they share one reading of the secret. */
+  #readNow(): Promise<Secrets> {
+    this.#reading ??= this.#readAndKeep().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readAndKeep(): Promise<Secrets> {
     const secrets = parseSecrets(await this.#read());
     this.#kept = { secrets, at: this.#now() };
     return secrets;

@@ -2,13 +2,13 @@ import type { Schedules } from '../aws/schedules.ts';
 import { type Decision, decide } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
 import { GENERAL_WITHIN } from '../policy/timetable.ts';
-import { awayScheduleName, lookScheduleName, retryScheduleName } from '../retry/schedule-name.ts';
-import type { ScheduledRetry } from '../retry/scheduled-retry.ts';
+import { awayScheduleName, gaveUpName, lookScheduleName, retryScheduleName } from '../retry/schedule-name.ts';
+import { MARK, type ScheduledRetry } from '../retry/scheduled-retry.ts';
 import { ValohaiRejectedError } from '../valohai/errors.ts';
 import type { Execution } from '../valohai/execution.ts';
 import { isPassing, nextTry, type PassingError } from './pauses.ts';
 import { type FailureReader, readFacts } from './read-facts.ts';
-import { type TagWriter, tagNotRetried } from './tag-failure.ts';
+import { type Tagging, type TagWriter, tagNotRetried } from './tag-failure.ts';
 
 /** What somebody said about an execution: it has failed. */
 export interface FailureReport {
@@ -72,6 +72,19 @@ async function judge(report: FailureReport, handling: FailureHandling): Promise<
   return { decision, execution, isRepeated: await carryOut(decision, execution, report, handling) };
 }
 
+/** For how long a give-up is remembered where its tag cannot be written: longer than any sweep looks back. */
+const REMEMBERED_MS = 8 * 86_400_000;
+
+async function isGaveUpBefore(
+  subject: { readonly projectId: string; readonly executionId: string },
+  tagging: Tagging,
+  { schedules, now }: FailureHandling,
+): Promise<boolean> {
+  if (tagging !== 'not written') return tagging === 'there already';
+  const at = new Date(now().getTime() + REMEMBERED_MS);
+  return (await schedules.create({ name: gaveUpName(subject), at, input: MARK })) === 'exists';
+}
+
 /** Where a notification did not name the project, its schedule stands apart from those of all projects. */
 const NO_PROJECT = '00000000-0000-0000-0000-000000000000';
 
@@ -129,7 +142,7 @@ async function carryOut(
       return (await schedules.create({ name: lookScheduleName(subject, look), at, input })) === 'exists';
     }
     case 'give-up':
-      return (await tagNotRetried(valohai, execution, decision.cause)) === 'there already';
+      return isGaveUpBefore(subject, await tagNotRetried(valohai, execution, decision.cause), handling);
     case 'ignore':
       return false;
   }

@@ -24,6 +24,11 @@ export function retriedAs(tags: readonly string[]): number | undefined {
   return counterIn(tags, /^retried:\s*#(\d{1,15})$/);
 }
 
+/** Whether the failure of this execution was dealt with: it was retried, or it is said why not. */
+export function isSettled(tags: readonly string[]): boolean {
+  return tags.some((tag) => /^(?:retried|not-retried):/.test(tag));
+}
+
 /** Whether a person wants this execution left alone. */
 export function isHandsOff(tags: readonly string[]): boolean {
   return tags.some((tag) => tag.trim().toLowerCase() === 'no-retry');

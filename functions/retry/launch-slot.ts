@@ -1,6 +1,6 @@
 import type { Schedules } from '../aws/schedules.ts';
 import { slotName } from './schedule-name.ts';
-import type { ScheduledRetry } from './scheduled-retry.ts';
+import { MARK } from './scheduled-retry.ts';
 
 /** How many retries may start in one minute. */
 export interface LaunchCaps {
@@ -14,9 +14,6 @@ export interface LaunchCaps {
 type Marks = Pick<Schedules, 'create' | 'exists' | 'remove'>;
 
 const MINUTE_MS = 60_000;
-
-/** A mark does nothing when it fires; it only has to be there until its minute is over. */
-const MARK: ScheduledRetry = { version: 1, purpose: 'mark' };
 
 /**
  * Takes a place among the launches of a minute, so that what failed together does not come back together.

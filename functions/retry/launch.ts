@@ -10,8 +10,8 @@ import type { Execution } from '../valohai/execution.ts';
 import { copyOf } from './copy.ts';
 import { type CopyReader, findCopy } from './find-copy.ts';
 import { reserveSlot } from './launch-slot.ts';
-import { holdName, turnScheduleName } from './schedule-name.ts';
-import type { ScheduledLaunch } from './scheduled-retry.ts';
+import { claimName, holdName, turnScheduleName } from './schedule-name.ts';
+import { MARK, type ScheduledLaunch } from './scheduled-retry.ts';
 
 /** What launching needs of Valohai. */
 export interface LaunchPad extends FailureReader, CopyReader, TagWriter {
@@ -49,8 +49,11 @@ export class LaunchOverdueError extends Error {
 
 const MINUTE_MS = 60_000;
 
-/** How long a claim holds. The function lives less than a minute, so whoever made the claim is long gone. */
-const CLAIM_MS = 5 * MINUTE_MS;
+/** How long a claim holds. The function lives less than a minute, so whoever made the claim is gone by then. */
+const CLAIM_MS = 1.5 * MINUTE_MS;
+
+/** When a launch is taken over whose turn died half-way: after its claim, which may go a minute late. */
+const TAKE_OVER_MS = 5 * MINUTE_MS;
 
 /** How soon a launch that a person holds back looks whether it is still held. */
 const HELD_MS = 15 * MINUTE_MS;
@@ -58,11 +61,11 @@ const HELD_MS = 15 * MINUTE_MS;
 /**
  * Starts the retry of a failed execution, unless something has changed since it was scheduled.
  *
- * At most one copy. Valohai has no idempotency key, so a launch is claimed before it looks for a copy and
- * creates one: the claim is the schedule of the next turn, whose name only one can create. It also takes the
- * launch over should this turn die half-way, and is removed when the turn is done. What remains possible: a
- * POST that Valohai carries out only after the next turn has looked (at least a minute later), and a copy
- * that Valohai's list does not show yet.
+ * At most one copy. Valohai has no idempotency key, so who wants to look for a copy and create one makes a
+ * claim first: a schedule whose name only one can create. Before that it makes the schedule of the next turn,
+ * which takes over should this one die half-way; it also tells two deliveries of one turn apart. Both are
+ * removed when the turn is done. What remains possible: a POST that Valohai carries out only after a later
+ * turn has looked (at least a minute later), and a copy that Valohai's list does not show yet.
  *
  * @throws what Lambda's own further tries and then the dead letters are for: the Scheduler is away too, or
  *   the chain's time is over
@@ -98,22 +101,29 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
   if (decision.kind !== 'retry') return { kind: 'ignore', failed, why: decision.why };
 
   // Without an end, a launch that dies in every turn would be taken over for ever. The last turn may be late.
-  if (now.getTime() > latestLaunch(scheduled, policy) + CLAIM_MS) {
+  if (now.getTime() > latestLaunch(scheduled, policy) + TAKE_OVER_MS) {
     throw new LaunchOverdueError(`The retry that was due at ${scheduled.due} was not started in time.`);
   }
 
-  const claim = nextTurn(scheduled, new Date(now.getTime() + CLAIM_MS));
-  if ((await schedules.create(claim)) === 'exists') {
+  const takeOver = nextTurn(scheduled, new Date(now.getTime() + TAKE_OVER_MS));
+  if ((await schedules.create(takeOver)) === 'exists') {
     return { kind: 'ignore', failed, why: 'another delivery of the same retry is at work on it' };
+  }
+  const claim = { name: claimName(scheduled), at: new Date(now.getTime() + CLAIM_MS), input: MARK };
+  if ((await schedules.create(claim)) === 'exists') {
+    const why = 'another schedule of the same retry is at work on it';
+    return { kind: 'postponed', executionId: failed.id, at: takeOver.at, why };
   }
   try {
     const launch = await createOnce(failed, decision, valohai);
-    await release(schedules, claim.name);
+    await release(schedules, takeOver.name);
     return launch;
   } catch (error) {
-    // Who postpones needs the claim; for Lambda's own further tries it has to make way.
-    if (!isPassing(error)) await release(schedules, claim.name);
+    // Who postpones moves the next turn; for Lambda's own further tries it has to make way.
+    if (!isPassing(error)) await release(schedules, takeOver.name);
     throw error;
+  } finally {
+    await release(schedules, claim.name);
   }
 }
 
@@ -175,7 +185,7 @@ async function postpone(
   const at = nextTry(now(), scheduled.tries, error);
   if (at.getTime() > latestLaunch(scheduled, policy)) throw error;
   const next = nextTurn({ ...scheduled, tries: scheduled.tries + 1 }, at);
-  // Where this turn had made its claim, the claim is moved; where it had not got that far, it is made.
+  // Where this turn had made the next one, that is moved; where it had not got that far, it is made.
   if ((await schedules.create(next)) === 'exists') await schedules.move(next);
   return { kind: 'postponed', executionId: scheduled.executionId, at, why: error.message };
 }
@@ -190,7 +200,7 @@ function nextTurn(scheduled: ScheduledLaunch, at: Date): Schedule {
   return { name: turnScheduleName(scheduled, turn), at, input: { ...scheduled, turn } };
 }
 
-/** Best effort: a claim that stays fires, finds the copy and does nothing. */
+/** Best effort: a next turn that stays finds the copy and does nothing, a claim that stays ends by itself. */
 async function release(schedules: Schedules, name: string): Promise<void> {
   try {
     await schedules.remove(name);

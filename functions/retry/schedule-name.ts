@@ -19,8 +19,8 @@ export function lookScheduleName(subject: Subject, look: number): string {
 }
 
 /**
- * The name of the schedule that takes a launch over when its turn does not finish. `turn` counts from 1.
- * It differs from the names before it: a schedule still exists for a moment while it fires.
+ * The name of the schedule that takes a launch over when its turn does not finish. `turn` counts from 1: a
+ * schedule still exists for a moment while it fires, so each has a name of its own.
  */
 export function turnScheduleName(subject: Subject, turn: number): string {
   return `${retryScheduleName(subject)}.turn-${turn}`;
@@ -29,6 +29,16 @@ export function turnScheduleName(subject: Subject, turn: number): string {
 /** The name of the schedule that reads a failure again because Valohai was away. `tries` counts from 1. */
 export function awayScheduleName(subject: Subject, tries: number): string {
   return `${retryScheduleName(subject)}.away-${tries}`;
+}
+
+/** The name of the mark of whoever is creating the retry right now. */
+export function claimName(subject: Subject): string {
+  return `${retryScheduleName(subject)}.claim`;
+}
+
+/** The name of the mark that remembers a give-up whose tag could not be written. */
+export function gaveUpName(subject: Subject): string {
+  return `${retryScheduleName(subject)}.gave-up`;
 }
 
 /** The name of the mark by which a person holds back all retries of a project. */

@@ -48,6 +48,9 @@ export type ScheduledLaunch = Extract<ScheduledRetry, { purpose: 'launch' }>;
 export type ScheduledMark = Extract<ScheduledRetry, { purpose: 'mark' }>;
 export type ScheduledLook = Extract<ScheduledRetry, { purpose: 'look' }>;
 
+/** The input of a schedule that is a mark. */
+export const MARK: ScheduledMark = { version: 1, purpose: 'mark' };
+
 /** A schedule's input that this version of the function cannot read. */
 export class ContractError extends Error {
   override readonly name = 'ContractError';

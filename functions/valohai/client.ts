@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { LogLine } from '../policy/failure.ts';
 import { ValohaiRejectedError, ValohaiUnauthorizedError, ValohaiUnavailableError } from './errors.ts';
-import { type Execution, ExecutionSchema, fullName } from './execution.ts';
+import { type Execution, ExecutionSchema, fullName, toDate } from './execution.ts';
 import type { HttpRequest, HttpResponse, SendHttp } from './http.ts';
 import { retryAfterOf } from './retry-after.ts';
 
@@ -21,6 +21,8 @@ export interface ListedExecution {
   readonly step?: string | undefined;
   readonly status?: string | undefined;
   readonly commit?: string | undefined;
+  readonly createdAt?: Date | undefined;
+  readonly endedAt?: Date | undefined;
 }
 
 /** A project that the token can read, its name as `owner/name`. */
@@ -43,22 +45,29 @@ const LogLineSchema = v.object({
 const EventsSchema = v.object({ events: v.array(LogLineSchema) });
 const StatusEventsSchema = v.object({ status_events: v.array(LogLineSchema) });
 
-const ListedExecutionSchema = v.object({
-  id: v.pipe(v.string(), v.uuid()),
-  counter: v.number(),
-  tags: v.fallback(v.optional(v.array(v.string())), undefined),
-  step: v.fallback(v.optional(v.string()), undefined),
-  status: v.fallback(v.optional(v.string()), undefined),
-  commit: v.fallback(
-    v.optional(
-      v.pipe(
-        v.object({ identifier: v.string() }),
-        v.transform(({ identifier }) => identifier),
+const Time = v.fallback(v.pipe(v.nullish(v.string()), v.transform(toDate)), undefined);
+
+const ListedExecutionSchema = v.pipe(
+  v.object({
+    id: v.pipe(v.string(), v.uuid()),
+    counter: v.number(),
+    tags: v.fallback(v.optional(v.array(v.string())), undefined),
+    step: v.fallback(v.optional(v.string()), undefined),
+    status: v.fallback(v.optional(v.string()), undefined),
+    commit: v.fallback(
+      v.optional(
+        v.pipe(
+          v.object({ identifier: v.string() }),
+          v.transform(({ identifier }) => identifier),
+        ),
       ),
+      undefined,
     ),
-    undefined,
-  ),
-});
+    ctime: Time,
+    end_time: Time,
+  }),
+  v.transform(({ ctime, end_time, ...listed }) => ({ ...listed, createdAt: ctime, endedAt: end_time })),
+);
 
 const MeSchema = v.object({ username: v.nullish(v.string(), 'unnamed') });
 

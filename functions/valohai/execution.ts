@@ -117,7 +117,7 @@ function withValues(variables: Readonly<Record<string, unknown>>): Record<string
 }
 
 /** Valohai's times are ISO 8601; those of the log have no zone and mean UTC. */
-function toDate(text: string | null | undefined): Date | undefined {
+export function toDate(text: string | null | undefined): Date | undefined {
   if (!text) return undefined;
   const time = new Date(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`);
   return Number.isNaN(time.getTime()) ? undefined : time;

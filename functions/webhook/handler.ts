@@ -1,13 +1,9 @@
 import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
-import { ConfigError } from '../config-error.ts';
-import { buildDependencies } from '../dependencies.ts';
+import { buildDependencies, requireVariable } from '../dependencies.ts';
 import { receive } from './receive.ts';
 
 const { schedulesFor, ...dependencies } = buildDependencies();
-const { RETRY_FUNCTION_ARN } = process.env;
-if (!RETRY_FUNCTION_ARN)
-  throw new ConfigError('The function lacks the environment variable RETRY_FUNCTION_ARN.');
-const receiving = { ...dependencies, schedules: schedulesFor(RETRY_FUNCTION_ARN) };
+const receiving = { ...dependencies, schedules: schedulesFor(requireVariable('RETRY_FUNCTION_ARN')) };
 
 /** Valohai's notifications, through the function URL (payload format 2.0). */
 export async function handler(event: LambdaFunctionURLEvent): Promise<APIGatewayProxyStructuredResultV2> {

@@ -1,0 +1,29 @@
+import type { Context } from 'aws-lambda';
+import { buildDependencies, requireVariable } from '../dependencies.ts';
+import { sweep } from './sweep.ts';
+import { parseSweepRequest } from './sweep-request.ts';
+
+const { schedulesFor, telemetry, ...dependencies } = buildDependencies();
+const schedules = schedulesFor(requireVariable('RETRY_FUNCTION_ARN'));
+
+/** What is left for the end of an execution's handling when the sweep stops. */
+const LEFT_MS = 30_000;
+
+/** The recurring schedule, or somebody who asks for more hours. */
+export async function handler(event: unknown, context: Context): Promise<void> {
+  try {
+    const swept = await sweep(parseSweepRequest(event), {
+      ...dependencies,
+      schedules,
+      ownSchedules: schedulesFor(context.invokedFunctionArn),
+      hasTime: () => context.getRemainingTimeInMillis() > LEFT_MS,
+      onFound: (handled) => telemetry.found(handled),
+    });
+    telemetry.swept(swept);
+  } catch (error) {
+    // The next sweep begins anew; a dead letter would help nobody.
+    telemetry.failed(error);
+  } finally {
+    telemetry.flush();
+  }
+}

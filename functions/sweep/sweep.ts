@@ -1,0 +1,142 @@
+import type { Schedules } from '../aws/schedules.ts';
+import { type FailureHandling, type HandledFailure, handleFailure } from '../failure/handle-failure.ts';
+import { matchesGlob } from '../policy/glob.ts';
+import { isSettled } from '../policy/retry-tags.ts';
+import { retryScheduleName } from '../retry/schedule-name.ts';
+import { MARK } from '../retry/scheduled-retry.ts';
+import type { ListedExecution, ListedProject } from '../valohai/client.ts';
+import type { SweepRequest } from './sweep-request.ts';
+
+/** Lists what may have failed without a word. */
+export interface FailureLister {
+  projects(): Promise<ListedProject[]>;
+  /** Newest first. */
+  failures(projectId: string): AsyncIterable<ListedExecution>;
+}
+
+export interface Sweeping extends FailureHandling {
+  readonly valohai: FailureHandling['valohai'] & FailureLister;
+  /** Of the retry function, for what is found. */
+  readonly schedules: Pick<Schedules, 'create' | 'exists' | 'remove' | 'installedAt'>;
+  /** Of the sweep itself, to go on after it ran out of time. */
+  readonly ownSchedules: Pick<Schedules, 'create'>;
+  /** Whether there is time for one more execution. */
+  readonly hasTime: () => boolean;
+  /** Told of each failure that nobody had handled. */
+  readonly onFound: (handled: HandledFailure) => void;
+}
+
+/** How a sweep ended. */
+export type Sweep =
+  | {
+      readonly kind: 'swept' | 'out-of-time';
+      readonly projects: number;
+      readonly looked: number;
+      readonly found: number;
+    }
+  | { readonly kind: 'already-running' };
+
+const RUNNING = 'sweep-running';
+
+/** The function lives less than five minutes, so that whoever made the mark is gone when it goes. */
+const RUNNING_MS = 5 * 60_000;
+
+/** How long an execution may have run before it failed: lists are in the order of creation. */
+const LONGEST_RUN_MS = 14 * 86_400_000;
+
+/**
+ * Asks Valohai for failed executions that nobody reported or that nobody could handle, and handles each as if
+ * it had been notified. One at a time, and never two sweeps at once: the mark of a running one is a schedule,
+ * whose name only one can create.
+ *
+ * @throws what another try can cure; the next sweep finds what this one did not
+ */
+export async function sweep(request: SweepRequest, sweeping: Sweeping): Promise<Sweep> {
+  const { schedules, now } = sweeping;
+  const at = new Date(now().getTime() + RUNNING_MS);
+  const mark = await schedules.create({ name: RUNNING, at, input: MARK });
+  if (mark === 'exists') return { kind: 'already-running' };
+  try {
+    return await sweepProjects(request, sweeping);
+  } finally {
+    await schedules.remove(RUNNING);
+  }
+}
+
+async function sweepProjects(request: SweepRequest, sweeping: Sweeping): Promise<Sweep> {
+  const since = await oldestEnd(request, sweeping);
+  const projects = await chosenProjects(request, sweeping);
+  let looked = 0;
+  let found = 0;
+  for (const project of projects) {
+    const before = project.id === request.fromProject ? request.beforeCounter : undefined;
+    for await (const failure of recentFailures(sweeping.valohai, project.id, since, before)) {
+      if (!sweeping.hasTime()) {
+        await goOnLater(
+          { ...request, fromProject: project.id, beforeCounter: failure.counter + 1 },
+          sweeping,
+        );
+        return { kind: 'out-of-time', projects: projects.length, looked, found };
+      }
+      looked += 1;
+      if (await isPending(project.id, failure, sweeping)) continue;
+      found += 1;
+      const report = { executionId: failure.id, projectId: project.id, looks: 0, tries: 0 };
+      sweeping.onFound(
+        await handleFailure({ ...report, since: failure.endedAt ?? sweeping.now() }, sweeping),
+      );
+    }
+  }
+  return { kind: 'swept', projects: projects.length, looked, found };
+}
+
+/** Failures from before the installation are left alone, unless somebody asks for them. */
+async function oldestEnd({ hours }: SweepRequest, { schedules, policy, now }: Sweeping): Promise<Date> {
+  if (hours !== undefined) return new Date(now().getTime() - hours * 3_600_000);
+  const lookBack = new Date(now().getTime() - policy.sweep.lookBack * 1_000);
+  const installedAt = await schedules.installedAt();
+  return installedAt > lookBack ? installedAt : lookBack;
+}
+
+/** In the order of their ids, which stays the same from one sweep to the next. */
+async function chosenProjects(
+  { fromProject }: SweepRequest,
+  { valohai, policy }: Sweeping,
+): Promise<ListedProject[]> {
+  const readable = await valohai.projects();
+  return readable
+    .filter(
+      ({ name }) => policy.projects === undefined || policy.projects.some((glob) => matchesGlob(glob, name)),
+    )
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .filter(({ id }) => fromProject === undefined || id >= fromProject);
+}
+
+async function* recentFailures(
+  valohai: FailureLister,
+  projectId: string,
+  since: Date,
+  before: number | undefined,
+): AsyncGenerator<ListedExecution> {
+  const oldestStart = since.getTime() - LONGEST_RUN_MS;
+  for await (const failure of valohai.failures(projectId)) {
+    if (failure.createdAt !== undefined && failure.createdAt.getTime() < oldestStart) return;
+    const isRecent = failure.endedAt === undefined || failure.endedAt >= since;
+    const isAhead = before === undefined || failure.counter < before;
+    if (isRecent && isAhead && !isSettled(failure.tags ?? [])) yield failure;
+  }
+}
+
+async function isPending(
+  projectId: string,
+  { id: executionId }: ListedExecution,
+  { schedules }: Sweeping,
+): Promise<boolean> {
+  return schedules.exists(retryScheduleName({ projectId, executionId }));
+}
+
+async function goOnLater(request: SweepRequest, { ownSchedules, now }: Sweeping): Promise<void> {
+  const at = new Date(now().getTime() + 60_000);
+  const name = `sweep-on-${request.fromProject?.slice(-12)}-${request.beforeCounter}`;
+  await ownSchedules.create({ name, at, input: { ...request } });
+}
