@@ -13,28 +13,64 @@ export interface Subject {
 
 /** The first rule that matches; rules after it do not count. */
 export function ruleFor(policy: Policy, subject: Subject): Rule | undefined {
-  return policy.rules.find((rule) => matchesRule(rule, subject));
+  return policy.rules.find((rule) => conditionsOf(rule).every((condition) => holds(condition, subject)));
 }
 
-/** Whether every condition of the rule holds. A list in one condition means "any of". */
-function matchesRule({ when }: Rule, { execution, log, failure }: Subject): boolean {
-  return (
-    holds(when.reason, (reason) => reason === failure.reason) &&
-    holds(when.signature, (glob) => isLike(glob, failure.signature)) &&
-    holds(when.project, (glob) => matchesGlob(glob, execution.project.name)) &&
-    holds(when.step, (glob) => matchesGlob(glob, execution.step)) &&
-    holds(when.environment, (glob) => isLike(glob, execution.environment?.slug)) &&
-    holds(when.tag, (glob) => execution.tags.some((tag) => matchesGlob(glob, tag))) &&
-    holds(when.log, (pattern) => log.some((line) => matchesTextPattern(pattern, line.message))) &&
-    holds(when.statusDetail, (pattern) => matchesTextPattern(pattern, execution.statusDetail))
-  );
+/** How one condition of a rule compares with a failure. */
+export interface ComparedCondition {
+  /** As the policy file calls it. */
+  readonly name: string;
+  readonly wanted: readonly string[];
+  readonly found: readonly string[];
+  readonly holds: boolean;
 }
 
-function holds<Value>(anyOf: readonly Value[] | undefined, matches: (value: Value) => boolean): boolean {
-  return anyOf === undefined || anyOf.some(matches);
+/** Compares each condition of a rule with a failure, for people who ask why it matches or does not. */
+export function compareRule(rule: Rule, subject: Subject): ComparedCondition[] {
+  return conditionsOf(rule).map((condition) => ({
+    name: condition.name,
+    wanted: condition.wanted,
+    found: condition.look(subject),
+    holds: holds(condition, subject),
+  }));
 }
 
-/** What is not known is like nothing, not even like `*`. */
-function isLike(glob: string, text: string | undefined): boolean {
-  return text !== undefined && matchesGlob(glob, text);
+/** Something that a rule can look at. What is not known is an empty list, which is like nothing, not even `*`. */
+interface Aspect {
+  readonly name: Exclude<keyof Rule['when'], 'statusDetail'>;
+  readonly look: (subject: Subject) => readonly string[];
+  readonly matches: (wanted: string, found: string) => boolean;
+}
+
+const ASPECTS: readonly Aspect[] = [
+  { name: 'reason', look: ({ failure }) => [failure.reason], matches: (wanted, found) => wanted === found },
+  { name: 'signature', look: ({ failure }) => known(failure.signature), matches: matchesGlob },
+  { name: 'project', look: ({ execution }) => [execution.project.name], matches: matchesGlob },
+  { name: 'step', look: ({ execution }) => [execution.step], matches: matchesGlob },
+  { name: 'environment', look: ({ execution }) => known(execution.environment?.slug), matches: matchesGlob },
+  { name: 'tag', look: ({ execution }) => execution.tags, matches: matchesGlob },
+  { name: 'log', look: ({ log }) => log.map(({ message }) => message), matches: matchesTextPattern },
+  { name: 'status-detail', look: ({ execution }) => [execution.statusDetail], matches: matchesTextPattern },
+];
+
+interface Condition extends Aspect {
+  readonly wanted: readonly string[];
+}
+
+/** All of them must hold. */
+function conditionsOf({ when }: Rule): Condition[] {
+  return ASPECTS.flatMap((aspect) => {
+    const wanted = when[aspect.name];
+    return wanted === undefined ? [] : [{ ...aspect, wanted }];
+  });
+}
+
+/** A list in one condition means "any of". */
+function holds({ wanted, look, matches }: Condition, subject: Subject): boolean {
+  const found = look(subject);
+  return wanted.some((one) => found.some((text) => matches(one, text)));
+}
+
+function known(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : [text];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyDocument } from '../../functions/policy/policy.ts';
-import { ruleFor, type Subject } from '../../functions/policy/rules.ts';
+import { compareRule, ruleFor, type Subject } from '../../functions/policy/rules.ts';
 import { aFailure, anExecution, aPolicy } from './samples.ts';
 
 type Condition = NonNullable<PolicyDocument['rules']>[number]['when'];
@@ -102,5 +102,59 @@ describe('of several rules', () => {
   it('none may match', () => {
     expect(ruleFor(policy, { ...subject, failure: aFailure({ reason: 'unknown' }) })).toBeUndefined();
     expect(ruleFor(aPolicy(), subject)).toBeUndefined();
+  });
+});
+
+describe('a rule compared with a failure', () => {
+  function compare(when: Condition, about: Subject = subject) {
+    return aPolicy({ rules: [{ when }] }).rules.flatMap((rule) => compareRule(rule, about));
+  }
+
+  it('says of each condition what was wanted, what was found and whether it holds', () => {
+    const when: Condition = {
+      'status-detail': 'epoch',
+      log: ['disk full', 'reset'],
+      tag: 'weekly',
+      environment: 'gcp-*',
+      step: 'train-*',
+      project: 'acme/*',
+      signature: ['dns-*', 'connection-*'],
+      reason: ['service', 'capacity'],
+    };
+
+    expect(compare(when)).toEqual([
+      { name: 'reason', wanted: ['service', 'capacity'], found: ['network'], holds: false },
+      {
+        name: 'signature',
+        wanted: ['dns-*', 'connection-*'],
+        found: ['connection-reset'],
+        holds: true,
+      },
+      { name: 'project', wanted: ['acme/*'], found: ['acme/forecast'], holds: true },
+      { name: 'step', wanted: ['train-*'], found: ['train-model'], holds: true },
+      { name: 'environment', wanted: ['gcp-*'], found: ['aws-eu-west-1-g4dn'], holds: false },
+      { name: 'tag', wanted: ['weekly'], found: ['nightly', 'team: search'], holds: false },
+      {
+        name: 'log',
+        wanted: ['disk full', 'reset'],
+        found: subject.log.map(({ message }) => message),
+        holds: true,
+      },
+      {
+        name: 'status-detail',
+        wanted: ['epoch'],
+        found: ['Epoch 3: waiting for the store'],
+        holds: true,
+      },
+    ]);
+  });
+
+  it('finds nothing where there is nothing', () => {
+    const bare = { execution: anExecution({ environment: undefined }), log: [], failure: aFailure() };
+
+    expect(compare({ signature: '*', environment: '*' }, bare)).toEqual([
+      { name: 'signature', wanted: ['*'], found: [], holds: false },
+      { name: 'environment', wanted: ['*'], found: [], holds: false },
+    ]);
   });
 });
