@@ -21,7 +21,8 @@ export function reportAsText(report: Report): string[] {
     ...heading(report),
     ...section('By class', counted(report, 'class', report.byClass)),
     ...section('By step', counted(report, 'step', report.byStep)),
-    ...section('What happened next', whatHappened(report)),
+    ...totals(report),
+    ...explanation(report),
     ...leftAlone(report),
     ...unplaced(report),
     ...differences(report),
@@ -44,26 +45,49 @@ function counted({ policies, total }: Report, heading: string, tallies: readonly
   const columns: Column<Tally>[] = [
     { heading, of: ({ name }) => name },
     { heading: 'failures', of: ({ failures }) => failures },
-    ...policies.flatMap((_, index) => verdictColumns(index, policies.length > 1)),
-    { heading: 'succeeded later', of: ({ fates }) => fates.succeeded },
-    { heading: 'failed again', of: ({ fates }) => fates['failed again'] },
-    { heading: 'not run again', of: ({ fates }) => fates['not run again'] },
+    ...verdictColumns(policies.length),
+    { heading: 'later succeeded', of: ({ fates }) => fates.succeeded },
+    { heading: 'later failed', of: ({ fates }) => fates['failed again'] },
+    { heading: 'not run later', of: ({ fates }) => fates['not run again'] },
   ];
   if (total.fates['not known'] > 0) {
-    columns.push({ heading: 'not known', of: ({ fates }) => fates['not known'] });
+    columns.push({ heading: 'later not known', of: ({ fates }) => fates['not known'] });
   }
   return table(columns, tallies.length > 1 ? [...tallies, total] : tallies);
 }
 
-function verdictColumns(index: number, isOneOfTwo: boolean): Column<Tally>[] {
-  const of = ({ verdicts }: Tally): Verdict => verdicts[index] ?? NOTHING;
-  const named = (heading: string) => (isOneOfTwo ? `${label(index)}: ${heading}` : heading);
+/** Of two policies only what tells them apart at a glance; the rest stands in their totals. */
+function verdictColumns(policies: number): Column<Tally>[] {
+  if (policies === 1) {
+    return [
+      retriedColumn(0, 'retried'),
+      { heading: 'refused', of: (tally) => verdictOf(tally, 0).refused },
+      { heading: 'left alone', of: (tally) => verdictOf(tally, 0).leftAlone },
+      machineTimeColumn(0, 'machine time'),
+    ];
+  }
   return [
-    { heading: named('retried'), of: (tally) => of(tally).retried },
-    { heading: named('refused'), of: (tally) => of(tally).refused },
-    { heading: named('left alone'), of: (tally) => of(tally).leftAlone },
-    { heading: named('retries run'), of: (tally) => formatDuration(of(tally).retrySeconds) },
+    retriedColumn(0, 'A retries'),
+    retriedColumn(1, 'B retries'),
+    machineTimeColumn(0, 'A machine time'),
+    machineTimeColumn(1, 'B machine time'),
   ];
+}
+
+function retriedColumn(policy: number, heading: string): Column<Tally> {
+  return { heading, of: (tally) => verdictOf(tally, policy).retried };
+}
+
+function machineTimeColumn(policy: number, heading: string): Column<Tally> {
+  return {
+    heading,
+    isQuantity: true,
+    of: (tally) => formatDuration(verdictOf(tally, policy).retrySeconds),
+  };
+}
+
+function verdictOf({ verdicts }: Tally, policy: number): Verdict {
+  return verdicts[policy] ?? NOTHING;
 }
 
 const NOTHING: Verdict = {
@@ -75,18 +99,37 @@ const NOTHING: Verdict = {
   refusedAndSucceeded: 0,
 };
 
-function whatHappened({ policies, total, failures }: Report): string[] {
+/** The two policies side by side. */
+function totals({ policies, total }: Report): string[] {
+  if (policies.length < 2) return [];
+  const rows: readonly (readonly [string, (verdict: Verdict) => string | number])[] = [
+    ['retried', ({ retried }) => retried],
+    ['refused', ({ refused }) => refused],
+    ['left alone', ({ leftAlone }) => leftAlone],
+    ['machine time of the retries', ({ retrySeconds }) => formatDuration(retrySeconds)],
+    ['retried, and succeeded later', ({ retriedAndSucceeded }) => retriedAndSucceeded],
+    ['refused, and succeeded later', ({ refusedAndSucceeded }) => refusedAndSucceeded],
+  ];
+  const ofPolicy = (policy: number): Column<(typeof rows)[number]> => ({
+    heading: label(policy),
+    isQuantity: true,
+    of: ([, read]) => read(verdictOf(total, policy)),
+  });
+  const name: Column<(typeof rows)[number]> = { heading: '', of: ([what]) => what };
+  return section('Totals', table([name, ofPolicy(0), ofPolicy(1)], rows));
+}
+
+function explanation({ policies, total, failures }: Report): string[] {
   const withoutDuration = failures.filter(({ duration }) => duration === undefined).length;
+  const { retried, refused, retriedAndSucceeded, refusedAndSucceeded } = verdictOf(total, 0);
+  const verdict =
+    `Of the ${retried} that would be retried, ${retriedAndSucceeded} succeeded in a later run of the same step and ` +
+    `commit; of the ${refused} refused, ${refusedAndSucceeded} did.`;
   return [
-    ...total.verdicts.map((verdict, index) => {
-      const whose = policies.length > 1 ? `${label(index)}: of` : 'Of';
-      return (
-        `${whose} the ${verdict.retried} that would be retried, ${verdict.retriedAndSucceeded} succeeded in a later run ` +
-        `of the same step and commit; of the ${verdict.refused} refused, ${verdict.refusedAndSucceeded} did.`
-      );
-    }),
-    'Retries are taken to run as long as the failed runs did.' +
-      (withoutDuration > 0 ? ` Of ${withoutDuration} it is not known how long.` : ''),
+    '',
+    ...(policies.length === 1 ? [verdict] : []),
+    '"Later" is what happened in Valohai to the same step and commit. Machine time: one retry of each, as long as',
+    `the failed run.${withoutDuration > 0 ? ` Of ${withoutDuration} it is not known how long they ran.` : ''}`,
   ];
 }
 
