@@ -15,6 +15,10 @@ export interface Installation {
   readonly scheduleGroup: string;
   readonly valohaiHost: string;
   readonly deadLetterQueueUrl: string;
+  readonly deadLetterQueueArn: string;
+  readonly retryFunctionArn: string;
+  /** The role as which a schedule acts. */
+  readonly schedulerRoleArn: string;
   readonly secrets: SecretsManagerClient;
   readonly scheduler: SchedulerClient;
   readonly deadLetters: SQSClient;
@@ -78,6 +82,9 @@ async function findInAws(stackName: string): Promise<Installation> {
     scheduleGroup: output('ScheduleGroupName'),
     valohaiHost: output('ValohaiHost'),
     deadLetterQueueUrl: output('DeadLetterQueueUrl'),
+    deadLetterQueueArn: output('DeadLetterQueueArn'),
+    retryFunctionArn: output('RetryFunctionArn'),
+    schedulerRoleArn: output('SchedulerRoleArn'),
     secrets: new SecretsManagerClient(),
     scheduler: new SchedulerClient(),
     deadLetters: new SQSClient(),

@@ -25,8 +25,11 @@ export class ValohaiRetryStack extends Stack {
     output('ScheduleGroupName', retry.scheduleGroup.scheduleGroupName, 'The pending retries');
     output('WebhookFunctionName', retry.webhookFunction.functionName, 'Receives the notifications');
     output('RetryFunctionName', retry.retryFunction.functionName, 'Starts the retries');
+    output('RetryFunctionArn', retry.retryFunction.functionArn, 'What a schedule invokes');
+    output('SchedulerRoleArn', retry.schedulerRole.roleArn, 'The role as which a schedule acts');
     output('SweepFunctionName', retry.sweepFunction.functionName, 'Finds failures that nobody reported');
     output('DeadLetterQueueUrl', retry.deadLetterQueue.queueUrl, 'What could not be delivered or handled');
+    output('DeadLetterQueueArn', retry.deadLetterQueue.queueArn, 'The same, as a schedule names it');
     output('AlarmTopicArn', retry.alarmTopic.topicArn, 'Hears of dead letters');
     output('ValohaiHost', retry.host, 'The Valohai installation');
 

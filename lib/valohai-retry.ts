@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Duration, Stage } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FunctionUrlAuthType, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
@@ -87,6 +87,8 @@ export class ValohaiRetry extends Construct {
   /** The webhook's key and Valohai's token, as JSON. */
   readonly secret: Secret;
   readonly scheduleGroup: ScheduleGroup;
+  /** As this, EventBridge Scheduler invokes the retry function; who makes a schedule hands it over. */
+  readonly schedulerRole: IRole;
   /** What could not be delivered or handled. */
   readonly deadLetterQueue: IQueue;
   /** Hears of dead letters. */
@@ -174,6 +176,7 @@ export class ValohaiRetry extends Construct {
     this.sweepFunction = sweep.function;
     this.secret = secret;
     this.scheduleGroup = schedules.group;
+    this.schedulerRole = schedules.executionRole;
     this.deadLetterQueue = queue;
     this.alarmTopic = alarmTopic;
   }
