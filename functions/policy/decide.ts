@@ -37,6 +37,8 @@ export type Decision =
       readonly attempt: number;
       readonly of: number;
       readonly at: Date;
+      /** What failed, by the catalogue's name; undefined when it has none. */
+      readonly signature: string | undefined;
       readonly why: string;
     }
   | {
@@ -94,7 +96,7 @@ function judge(facts: Facts, failure: Failure, timetable: Timetable, now: Date, 
     const within = formatDuration(timetable.within);
     return giveUp('expired', `${what}: ${within} after the first failure it is too late`);
   }
-  return { kind: 'retry', attempt, of, at: new Date(at), why: what };
+  return { kind: 'retry', attempt, of, at: new Date(at), signature: failure.signature, why: what };
 }
 
 function whyNotOurs(execution: ExecutionFacts, policy: Policy): string | undefined {
