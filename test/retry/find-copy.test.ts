@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { findCopy } from '../../functions/retry/find-copy.ts';
+import { ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
+import { execution, idOf, MemoryValohai } from '../functions/memory-valohai.ts';
+
+const ENDED = '2026-02-03T11:30:00Z';
+const failed = execution({ id: idOf(41), counter: 41, tags: ['weekly'], end_time: ENDED });
+
+/** A newer execution: the same work, started by a person after the failure, except for what is given. */
+function newer(counter: number, changes: Readonly<Record<string, unknown>> = {}) {
+  return execution({
+    id: idOf(counter),
+    counter,
+    tags: [],
+    status: 'started',
+    ctime: '2026-02-03T11:45:00Z',
+    end_time: null,
+    ...changes,
+  });
+}
+
+describe('our own copy', () => {
+  it('is found by its tag', async () => {
+    const valohai = new MemoryValohai(
+      failed,
+      newer(42, { step: 'evaluate' }),
+      newer(43, { tags: ['retry-of: #41'] }),
+    );
+    expect(await findCopy(valohai, failed)).toEqual({ counter: 43, by: 'us' });
+  });
+
+  it('is found by its tag where lists carry none', async () => {
+    const valohai = new MemoryValohai(
+      failed,
+      newer(42, { tags: ['retry-of: #41'] }),
+      newer(43, { step: 'evaluate' }),
+    );
+    valohai.listsTags = false;
+    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'us' });
+  });
+
+  it('is found behind hundreds of newer executions', async () => {
+    const others = Array.from({ length: 250 }, (_, index) => newer(43 + index, { step: 'evaluate' }));
+    const valohai = new MemoryValohai(failed, newer(42, { tags: ['retry-of: #41'] }), ...others);
+    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'us' });
+  });
+
+  it('is found also when a person has started the same work since', async () => {
+    const valohai = new MemoryValohai(failed, newer(42, { tags: ['retry-of: #41'] }), newer(43));
+    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'us' });
+  });
+
+  it('is found whatever became of it', async () => {
+    const valohai = new MemoryValohai(failed, newer(42, { tags: ['retry-of: #41'], status: 'error' }));
+    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'us' });
+  });
+});
+
+describe('the same work, started by a person', () => {
+  it('counts as a copy', async () => {
+    expect(await findCopy(new MemoryValohai(failed, newer(42)), failed)).toEqual({
+      counter: 42,
+      by: 'a person',
+    });
+  });
+
+  it('counts where lists carry neither tags nor step', async () => {
+    const valohai = new MemoryValohai(failed, newer(42));
+    valohai.listsTags = false;
+    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'a person' });
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['another step', { step: 'evaluate' }],
+    ['other code', { commit: { identifier: '0ddba11' } }],
+    ['other parameters', { parameters: { rate: 0.2 } }],
+    ['other inputs', { inputs: [] }],
+    ['part of a pipeline', { pipeline: idOf(1) }],
+    ['part of a task', { task: idOf(1) }],
+    ['started before the failure', { ctime: '2026-02-03T11:29:59Z' }],
+    ['started at an unknown time', { ctime: null }],
+    ['our retry of another failure', { tags: ['retry-of: #40'] }],
+  ])('does not count when it is %s', async (_, changes) => {
+    expect(await findCopy(new MemoryValohai(failed, newer(42, changes)), failed)).toBeUndefined();
+  });
+
+  it('counts when it was started the moment the other failed, or when that is not known', async () => {
+    expect(await findCopy(new MemoryValohai(failed, newer(42, { ctime: ENDED })), failed)).toMatchObject({
+      counter: 42,
+    });
+    const unknown = { ...failed, endedAt: undefined };
+    expect(await findCopy(new MemoryValohai(unknown, newer(42)), unknown)).toMatchObject({ counter: 42 });
+  });
+
+  it('does not count when it is older, or in another project', async () => {
+    const elsewhere = newer(42, { project: { id: idOf(9), name: 'other' } });
+    expect(await findCopy(new MemoryValohai(failed, newer(40), elsewhere), failed)).toBeUndefined();
+  });
+});
+
+describe('what was deleted since it was listed', () => {
+  /** Lists one more execution than it can show. */
+  class Forgetful extends MemoryValohai {
+    override async *newerThan(projectId: string, counter: number) {
+      yield this.listsTags
+        ? { id: idOf(99), counter: 99, tags: [], step: failed.step }
+        : { id: idOf(99), counter: 99 };
+      yield* super.newerThan(projectId, counter);
+    }
+  }
+
+  it.each([true, false])('is passed over (lists with tags: %s)', async (listsTags) => {
+    const valohai = new Forgetful(failed, newer(42));
+    valohai.listsTags = listsTags;
+    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'a person' });
+  });
+});
+
+it('does not take a Valohai that is away for one without a copy', async () => {
+  const valohai = new MemoryValohai(failed);
+  valohai.trouble.set('newerThan', new ValohaiUnavailableError('away'));
+  await expect(findCopy(valohai, failed)).rejects.toThrow('away');
+});

@@ -1,0 +1,335 @@
+import * as v from 'valibot';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type PolicyDocument, PolicySchema } from '../../functions/policy/policy.ts';
+import { type Launch, launchRetry } from '../../functions/retry/launch.ts';
+import { parseScheduledRetry, type ScheduledLaunch } from '../../functions/retry/scheduled-retry.ts';
+import {
+  ValohaiRejectedError,
+  ValohaiUnauthorizedError,
+  ValohaiUnavailableError,
+} from '../../functions/valohai/errors.ts';
+import { MemorySchedules } from '../functions/memory-schedules.ts';
+import { execution, idOf, MemoryValohai } from '../functions/memory-valohai.ts';
+import { EXECUTION_ID, PROJECT_ID } from '../valohai/answers.ts';
+
+const MINUTE_MS = 60_000;
+const DUE = '2026-02-03T11:32:00.000Z';
+const AWAY = new ValohaiUnavailableError('GET /api/v0/executions/ got no answer');
+const FLAKY: PolicyDocument = { rules: [{ when: { log: 'store is flaky' }, retries: 3 }] };
+
+const scheduled: ScheduledLaunch = {
+  version: 1,
+  purpose: 'launch',
+  projectId: PROJECT_ID,
+  executionId: EXECUTION_ID,
+  due: DUE,
+  turn: 0,
+  tries: 0,
+  hasSlot: false,
+};
+
+let now: Date;
+let valohai: MemoryValohai;
+let schedules: MemorySchedules;
+
+beforeEach(() => {
+  now = new Date(DUE);
+  valohai = new MemoryValohai(execution({ tags: ['weekly'] }));
+  schedules = new MemorySchedules();
+});
+
+interface Changes {
+  readonly policy?: PolicyDocument;
+  readonly valohai?: MemoryValohai;
+}
+
+/** Delivers a launch to the function. */
+async function launch(what: ScheduledLaunch = scheduled, changes: Changes = {}): Promise<Launch> {
+  const policy = v.parse(PolicySchema, changes.policy ?? FLAKY);
+  return launchRetry(what, { valohai: changes.valohai ?? valohai, schedules, policy, now: () => now });
+}
+
+/** The launches that are pending, of which there is at most one at a time. */
+function pendingLaunches() {
+  return [...schedules.pending.values()].flatMap(({ name, at, input }) => {
+    const carried = parseScheduledRetry(input);
+    return carried.purpose === 'launch' ? [{ name, at, carried }] : [];
+  });
+}
+
+/** Waits until the pending launch is due and delivers it; its schedule goes after that, as in AWS. */
+async function fireNext(changes: Changes = {}): Promise<Launch> {
+  const [next] = pendingLaunches();
+  if (next === undefined) throw new Error('nothing is pending');
+  now = next.at;
+  for (const [name, { at }] of schedules.pending) {
+    if (name !== next.name && at <= now) schedules.pending.delete(name);
+  }
+  const ended = await launch(next.carried, changes);
+  if (schedules.pending.get(next.name)?.at === next.at) schedules.pending.delete(next.name);
+  return ended;
+}
+
+function tags(): readonly string[] {
+  return valohai.find(EXECUTION_ID).tags;
+}
+
+describe('a retry that is due', () => {
+  it('is launched, and the failed execution is tagged', async () => {
+    expect(await launch()).toMatchObject({
+      kind: 'launched',
+      failed: { counter: 41 },
+      copy: { counter: 42 },
+      attempt: 1,
+      of: 3,
+    });
+    expect(valohai.posted).toMatchObject([
+      { step: 'train-model', tags: ['weekly', 'retry: 1', 'retry-of: #41'] },
+    ]);
+    expect(tags()).toEqual(['weekly', 'retried: #42']);
+  });
+
+  it('leaves no launch pending', async () => {
+    await launch();
+    expect(pendingLaunches()).toEqual([]);
+  });
+
+  it('is launched although its tag cannot be written', async () => {
+    valohai.trouble.set('setTags', new ValohaiRejectedError('403', 403));
+    expect(await launch()).toMatchObject({ kind: 'launched' });
+  });
+
+  it('is launched although what it had claimed cannot be released', async () => {
+    schedules.remove = async () => {
+      throw new Error('throttled');
+    };
+    expect(await launch()).toMatchObject({ kind: 'launched' });
+
+    expect(await fireNext()).toMatchObject({ kind: 'ignore' });
+    expect(valohai.posted).toHaveLength(1);
+  });
+
+  it('is launched late when its delivery is late', async () => {
+    now = new Date(now.getTime() + 20 * 60 * MINUTE_MS);
+    expect(await launch()).toMatchObject({ kind: 'launched' });
+  });
+});
+
+describe('no second copy is made', () => {
+  it('by two deliveries at once', async () => {
+    const ends = await Promise.all([launch(), launch(), launch()]);
+    expect(ends.map(({ kind }) => kind).sort()).toEqual(['ignore', 'ignore', 'launched']);
+    while (pendingLaunches().length > 0) await fireNext();
+    expect(valohai.posted).toHaveLength(1);
+  });
+
+  it('by a second delivery later', async () => {
+    await launch();
+    now = new Date(now.getTime() + 10 * MINUTE_MS);
+    expect(await launch()).toMatchObject({ kind: 'ignore', why: 'it was already retried as #42' });
+    expect(valohai.posted).toHaveLength(1);
+  });
+
+  it('by a second delivery later, when the tag could not be written', async () => {
+    valohai.trouble.set('setTags', AWAY);
+    await launch();
+    valohai.trouble.clear();
+
+    expect(await launch()).toMatchObject({
+      kind: 'ignore',
+      why: 'it was already started again as #42 by us',
+    });
+
+    expect(valohai.posted).toHaveLength(1);
+    expect(tags()).toEqual(['weekly', 'retried: #42']);
+  });
+
+  it('when the answer to the first was lost', async () => {
+    valohai.losesAnswers = AWAY;
+    expect(await launch()).toMatchObject({ kind: 'postponed', at: new Date(now.getTime() + MINUTE_MS) });
+    valohai.losesAnswers = undefined;
+
+    expect(await fireNext()).toMatchObject({
+      kind: 'ignore',
+      why: 'it was already started again as #42 by us',
+    });
+
+    expect(valohai.posted).toHaveLength(1);
+    expect(pendingLaunches()).toEqual([]);
+  });
+
+  it('when the first died half-way, and the launch is taken over', async () => {
+    class Hanging extends MemoryValohai {
+      override async *newerThan(): AsyncGenerator<never> {
+        await new Promise(() => undefined);
+      }
+    }
+    void launch(scheduled, { valohai: new Hanging(valohai.find(EXECUTION_ID)) });
+    await expect.poll(() => pendingLaunches()).toHaveLength(1);
+    expect(await launch()).toMatchObject({ kind: 'ignore' });
+
+    expect(await fireNext()).toMatchObject({ kind: 'launched' });
+
+    expect(valohai.posted).toHaveLength(1);
+  });
+});
+
+describe('Valohai is away', () => {
+  it.each(['execution', 'log', 'newerThan', 'create'] as const)(
+    'at %s: the launch is postponed, then made',
+    async (call) => {
+      valohai.trouble.set(call, AWAY);
+      expect(await launch()).toEqual({
+        kind: 'postponed',
+        executionId: EXECUTION_ID,
+        at: new Date(now.getTime() + MINUTE_MS),
+        why: AWAY.message,
+      });
+      expect(pendingLaunches()).toHaveLength(1);
+      valohai.trouble.clear();
+
+      expect(await fireNext()).toMatchObject({ kind: 'launched' });
+      expect(valohai.posted).toHaveLength(1);
+    },
+  );
+
+  it('for longer: it is tried after 1, 2, 5, 10 and 30 minutes, and then every hour', async () => {
+    valohai.trouble.set('create', AWAY);
+    const pauses: number[] = [];
+    for (let turn = 0; turn < 8; turn += 1) {
+      const ended = turn === 0 ? await launch() : await fireNext();
+      if (ended.kind === 'postponed') pauses.push((ended.at.getTime() - now.getTime()) / MINUTE_MS);
+    }
+    expect(pauses).toEqual([1, 2, 5, 10, 30, 60, 60, 60]);
+  });
+
+  it('and says for how long', async () => {
+    valohai.trouble.set('create', new ValohaiUnavailableError('429', { retryAfterSeconds: 600 }));
+    expect(await launch()).toMatchObject({ at: new Date(now.getTime() + 10 * MINUTE_MS) });
+    valohai.trouble.set('create', new ValohaiUnavailableError('429', { retryAfterSeconds: 5 }));
+    expect(await fireNext()).toMatchObject({ at: new Date(now.getTime() + 2 * MINUTE_MS) });
+  });
+
+  it('for so long that the time of the chain is over: what is wrong is thrown', async () => {
+    valohai.trouble.set('create', AWAY);
+    const untilItThrows = async () => {
+      await launch();
+      for (let turn = 0; turn < 100; turn += 1) await fireNext();
+    };
+    await expect(untilItThrows()).rejects.toBe(AWAY);
+    expect(now.getTime() - new Date(DUE).getTime()).toBeGreaterThan(22 * 60 * MINUTE_MS);
+    expect(now.getTime() - new Date(DUE).getTime()).toBeLessThanOrEqual(24 * 60 * MINUTE_MS);
+  });
+
+  it("for longer than the policy's within", async () => {
+    valohai.trouble.set('execution', AWAY);
+    await expect(launch(scheduled, { policy: { ...FLAKY, within: 59 } })).rejects.toBe(AWAY);
+    await expect(launch(scheduled, { policy: { ...FLAKY, within: 60 } })).resolves.toMatchObject({
+      kind: 'postponed',
+    });
+  });
+
+  it('or refuses the token, until somebody stores a good one', async () => {
+    valohai.trouble.set('execution', new ValohaiUnauthorizedError('Valohai refuses the stored token (401).'));
+    expect(await launch()).toMatchObject({ kind: 'postponed' });
+    valohai.trouble.clear();
+    expect(await fireNext()).toMatchObject({ kind: 'launched' });
+  });
+});
+
+describe('something else is wrong', () => {
+  it('and it is thrown, so that it is tried again', async () => {
+    valohai.trouble.set(
+      'newerThan',
+      new ValohaiRejectedError('GET /api/v0/executions/ was answered with 403', 403),
+    );
+    await expect(launch()).rejects.toThrow('403');
+    expect(pendingLaunches()).toEqual([]);
+    await expect(launch()).rejects.toThrow('403');
+    valohai.trouble.clear();
+    expect(await launch()).toMatchObject({ kind: 'launched' });
+  });
+
+  it('with the Scheduler, and nothing is started without a claim', async () => {
+    schedules.trouble = new Error('Scheduler is away');
+    await expect(launch()).rejects.toThrow('Scheduler is away');
+    expect(valohai.posted).toEqual([]);
+  });
+
+  it('in every turn until the time is over, and it is not tried for ever', async () => {
+    now = new Date(now.getTime() + 25 * 60 * MINUTE_MS);
+    await expect(launch({ ...scheduled, turn: 200 })).rejects.toThrow(
+      'The retry that was due at 2026-02-03T11:32:00.000Z was not started in time.',
+    );
+    expect(valohai.posted).toEqual([]);
+  });
+});
+
+describe('nothing is launched any more', () => {
+  it('when Valohai refuses the copy', async () => {
+    valohai.trouble.set(
+      'create',
+      new ValohaiRejectedError('POST /api/v0/executions/ was answered with 400: {}', 400),
+    );
+    expect(await launch()).toMatchObject({
+      kind: 'give-up',
+      decision: {
+        kind: 'give-up',
+        cause: 'rejected',
+        attempt: 1,
+        of: 3,
+        why: expect.stringContaining('400'),
+      },
+    });
+    expect(tags()).toEqual(['weekly', 'not-retried: rejected']);
+    expect(pendingLaunches()).toEqual([]);
+  });
+
+  it('when a person tagged the execution no-retry', async () => {
+    valohai.change(EXECUTION_ID, { tags: ['weekly', 'NO-retry'] });
+    expect(await launch()).toMatchObject({ kind: 'give-up', decision: { cause: 'no-retry' } });
+    expect(tags()).toEqual(['weekly', 'NO-retry', 'not-retried: no-retry']);
+  });
+
+  it('when a person deleted the execution', async () => {
+    valohai.change(EXECUTION_ID, { deleted: true });
+    expect(await launch()).toMatchObject({ kind: 'ignore', why: 'it was deleted' });
+  });
+
+  it('when Valohai does not show the execution any more', async () => {
+    valohai.executions.length = 0;
+    const ended = await launch();
+    expect(ended).toMatchObject({ kind: 'ignore' });
+    expect(ended).not.toHaveProperty('failed');
+  });
+
+  it('when a person started the same work since', async () => {
+    const byHand = { id: idOf(42), counter: 42, tags: [], ctime: '2026-02-03T11:31:00Z' };
+    valohai.executions.push(execution(byHand));
+    expect(await launch()).toMatchObject({
+      kind: 'ignore',
+      why: 'it was already started again as #42 by a person',
+    });
+    expect(tags()).toEqual(['weekly', 'retried: #42']);
+  });
+
+  it('when the policy has become another', async () => {
+    expect(
+      await launch(scheduled, { policy: { rules: [{ when: { tag: 'weekly' }, retries: 0 }] } }),
+    ).toMatchObject({
+      kind: 'give-up',
+    });
+  });
+
+  it('when the execution turns out to have completed', async () => {
+    valohai.change(EXECUTION_ID, { status: 'complete' });
+    expect(await launch()).toMatchObject({ kind: 'ignore', why: 'it completed' });
+  });
+
+  it('and so nothing was created', async () => {
+    valohai.change(EXECUTION_ID, { tags: ['no-retry'] });
+    await launch();
+    expect(valohai.posted).toEqual([]);
+    expect(pendingLaunches()).toEqual([]);
+  });
+});
