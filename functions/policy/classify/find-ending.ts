@@ -87,7 +87,7 @@ class EndingSearch {
         continue;
       }
       if (signature?.role === 'wrapper') {
-        wrapper ??= judged;
+        if (wrapper === undefined || wrapper.signature?.reason === 'unknown') wrapper = judged;
         continue;
       }
       if (signature?.role === 'echo') {

@@ -23,7 +23,7 @@ export const CODE_ERRORS: readonly Signature[] = [
     reason: 'permanent',
     role: 'code',
     pattern:
-      /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?TypeError: .{0,200}(?:argument|operand|not callable|not iterable|not subscriptable|object is not|object cannot|must be|required positional|unhashable|not supported between|can't|cannot|expected)\b[^(]{0,200}$/,
+      /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?TypeError: (?!.{0,200}(?:connection|response|timed out|server)).{0,200}(?:argument|operand|not callable|not iterable|not subscriptable|object is not|object cannot|must be|required positional|unhashable|not supported between|can't|cannot|expected)/i,
     why: 'A value of the wrong type comes from the code or the data.',
   },
   {
@@ -56,9 +56,9 @@ export const CODE_ERRORS: readonly Signature[] = [
   {
     id: 'assertion-in-code',
     reason: 'permanent',
-    role: 'type',
+    role: 'code',
     pattern:
-      /^\s{0,8}(?:[\w.]{1,80}\.)?(?:AssertionError|AssertionFailedError)\b(?::|$)|^assert .{1,200}(?:==|!=|>=|<=| in | is )|Assertion `.{1,200}' failed/,
+      /^\s{0,8}(?:[\w.]{1,80}\.)?(?:AssertionError|AssertionFailedError)(?:$|:\s{0,4}$|: .{0,200}(?:==|!=|>=|<=| in | is not | not equal|expected|mismatch|shape|assert ))|^assert .{1,200}(?:==|!=|>=|<=| in | is )|Assertion `.{1,200}' failed/i,
     why: 'The code checks something that does not hold.',
   },
 ];

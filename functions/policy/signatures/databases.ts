@@ -20,7 +20,7 @@ export const DATABASES: readonly Signature[] = [
     id: 'postgres-connection',
     reason: 'network',
     pattern:
-      /(?:connection to server|could not connect to server|connection failed|could not translate host name|could not receive data from server|could not send data to server).{0,200}(?:refused|timed? ?out|unreachable|resolution|not known|reset|timeout expired|Connection|SYSCALL|EOF)|SSL SYSCALL error|server closed the connection unexpectedly|SSL connection has been closed unexpectedly|connection (?:already|is) closed|the connection is (?:lost|closed)|timeout expired|could not translate host name|no connection to the server|consuming input failed|connection timeout expired/i,
+      /(?:connection to server|could not connect to server|connection failed|could not translate host name|could not receive data from server|could not send data to server).{0,200}(?:refused|timed? ?out|unreachable|resolution|not known|reset|timeout expired|Connection|SYSCALL|EOF)|SSL SYSCALL error|server closed the connection unexpectedly|SSL connection has been closed unexpectedly|connection (?:already|is) closed|the connection is (?:lost|closed)|could not translate host name|no connection to the server|consuming input failed|connection timeout expired/i,
     why: 'The connection to PostgreSQL could not be made or broke.',
   },
   {

@@ -38,15 +38,14 @@ export const DISTRIBUTED: readonly Signature[] = [
     reason: 'unknown',
     role: 'wrapper',
     pattern:
-      /ChildFailedError|failed \(exitcode: -?(?!9\b|15\b)\d{1,3}\)|exitcode {0,10}: (?!-9|-15)-?\d|Root Cause \(first observed failure\)|ProcessRaisedException|ProcessExitedException|-- Process \d{1,5} terminated with|error_file: |traceback : To enable traceback|local_rank: \d|MultiprocessingError|RemoteTraceback|Primary job {1,3}terminated normally|mpirun (?:noticed|detected)|exited on signal|MPI_ABORT was invoked|multiprocessing\.pool\.RemoteTraceback|launch\.py.{0,60}exits with return code|Killing subprocess|subprocess-exited-with-error|NO_OTHER_FAILURES/i,
+      /ChildFailedError|Caught \w{3,60} in (?:DataLoader worker|replica|pin memory)|failed \(exitcode: -?(?!9\b|15\b)\d{1,3}\)|exitcode {0,10}: (?!-9|-15)-?\d|Root Cause \(first observed failure\)|ProcessRaisedException|ProcessExitedException|-- Process \d{1,5} terminated with|error_file: |traceback : To enable traceback|local_rank: \d|MultiprocessingError|RemoteTraceback|Primary job {1,3}terminated normally|mpirun (?:noticed|detected)|exited on signal|MPI_ABORT was invoked|multiprocessing\.pool\.RemoteTraceback|launch\.py.{0,60}exits with return code|Killing subprocess|subprocess-exited-with-error|NO_OTHER_FAILURES/i,
     why: 'A launcher reports that one of its processes failed.',
   },
   {
-    id: 'dataloader-wrapper',
-    reason: 'unknown',
-    role: 'wrapper',
-    pattern:
-      /DataLoader worker .{0,60}exited unexpectedly|Caught \w{3,60} in (?:DataLoader worker|replica|pin memory)|Pin memory thread exited/i,
+    id: 'dataloader-worker-gone',
+    reason: 'resource',
+    role: 'echo',
+    pattern: /DataLoader worker .{0,60}exited unexpectedly|Pin memory thread exited/i,
     why: "A data loader's process failed; its own error says why.",
   },
   {

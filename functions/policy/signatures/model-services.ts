@@ -6,7 +6,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
     id: 'model-service-rate',
     reason: 'rate-limit',
     pattern:
-      /RateLimitError|rate_limit_error|rate_limit_exceeded|Rate limit reached for|tokens per min|requests per (?:min|day)|ModelRateLimit|ResourceExhausted: 429|RESOURCE_EXHAUSTED|exceeded token rate limit|ThrottlingException|rate[_ ]limited|acceleration limit/i,
+      /RateLimitError|rate_limit_error|rate_limit_exceeded|Rate limit reached for|tokens per min|requests per (?:min|day)|ModelRateLimit|ResourceExhausted: 429|RESOURCE_EXHAUSTED|exceeded token rate limit|rate[_ ]limited|acceleration limit/i,
     why: 'The model service counts requests and tokens.',
   },
   {

@@ -69,7 +69,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'apt-connection',
     reason: 'network',
     pattern:
-      /E: Failed to fetch(?! .{0,300}(?:404|403|401))|E: Unable to fetch some archives|Some index files failed to download|Could not connect to .{1,120}(?:timed out|refused)|Temporary failure resolving|Could not resolve '.{1,100}'|Connection failed \[IP|Unable to connect to .{1,80}:\d{1,5}:|Cannot initiate the connection to|Release file .{1,160} is not valid yet|temporary error \(try again later\)|Could not retrieve mirrorlist|All mirrors (?:were|have been) (?:already )?tried|Failed to download metadata for repo|Cannot download repomd|Curl error \(\d{1,3}\)|Error reading from server|Undetermined Error|fetching .{1,200}: (?:temporary error|network error|operation timed out|TLS: )/i,
+      /E: Failed to fetch(?! .{0,300} (?:4\d\d|5\d\d) )|E: Unable to fetch some archives|Some index files failed to download|Could not connect to .{1,120}(?:timed out|refused)|Temporary failure resolving|Could not resolve '.{1,100}'|Connection failed \[IP|Unable to connect to .{1,80}:\d{1,5}:|Cannot initiate the connection to|Release file .{1,160} is not valid yet|temporary error \(try again later\)|Could not retrieve mirrorlist|All mirrors (?:were|have been) (?:already )?tried|Failed to download metadata for repo|Cannot download repomd|Curl error \(\d{1,3}\)|Error reading from server|Undetermined Error|fetching .{1,200}: (?:temporary error|network error|operation timed out|TLS: )/i,
     why: 'A mirror of the distribution did not answer.',
   },
   {
@@ -104,7 +104,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'git-network',
     reason: 'network',
     pattern:
-      /RPC failed|The remote end hung up|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|error: 5\d\d|Recv failure|Operation too slow)|unable to access 'https?:.{1,200}(?:returned error: 5\d\d)|GnuTLS recv error|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|smudge filter lfs failed|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
+      /RPC failed|The remote end hung up|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|Recv failure|Operation too slow)|GnuTLS recv error|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|smudge filter lfs failed|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
     why: 'The connection to a git server broke.',
   },
   {

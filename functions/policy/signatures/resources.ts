@@ -38,7 +38,7 @@ export const RESOURCES: readonly Signature[] = [
     id: 'gpu-out-of-memory',
     reason: 'resource',
     pattern:
-      /CUDA out of memory|CUDA error: out of memory|cudaErrorMemoryAllocation|CUDA_ERROR_OUT_OF_MEMORY|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|OutOfMemoryError\b|HIP out of memory|MPS backend out of memory|OOM when allocating|RESOURCE_EXHAUSTED: (?:Out of memory|Failed to allocate)|Resource exhausted: OOM|ResourceExhaustedError|failed to allocate .{0,60}(?:memory|bytes)|Failed to allocate memory|out of GPU memory|cudaMalloc failed: out of memory|No available memory for the cache blocks|KV cache .{0,80}(?:larger than|memory)|Free memory on device .{0,80}less than|XPU out of memory|NPU out of memory/i,
+      /CUDA out of memory|CUDA error: out of memory|cudaErrorMemoryAllocation|CUDA_ERROR_OUT_OF_MEMORY|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|(?<!lang\.)OutOfMemoryError\b|HIP out of memory|MPS backend out of memory|OOM when allocating|RESOURCE_EXHAUSTED: (?:Out of memory|Failed to allocate)|Resource exhausted: OOM|ResourceExhaustedError|failed to allocate .{0,60}(?:memory|bytes)|Failed to allocate memory|out of GPU memory|cudaMalloc failed: out of memory|No available memory for the cache blocks|KV cache .{0,80}(?:larger than|memory)|Free memory on device .{0,80}less than|XPU out of memory|NPU out of memory/i,
     why: "The model does not fit into the GPU's memory.",
   },
   {

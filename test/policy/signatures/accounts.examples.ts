@@ -1,0 +1,26 @@
+import type { Examples } from './examples.ts';
+
+export const ACCOUNTS_EXAMPLES: Examples = {
+  'billing-quota': {
+    matches: [
+      "openai.RateLimitError: Error code: 429 - {'error': {'message': 'You exceeded your current quota, please check your plan and billing details.', 'code': 'insufficient_quota'}}",
+      'Your credit balance is too low to access the API.',
+    ],
+    doesNotMatch: [
+      'openai.RateLimitError: Error code: 429 - Rate limit reached for small-1, try again in 3s',
+    ],
+  },
+  'certificate-refused': {
+    matches: [
+      "requests.exceptions.SSLError: HTTPSConnectionPool(host='hub.acme.example', port=443): Max retries exceeded with url: / (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed')))",
+      'x509: certificate signed by unknown authority',
+    ],
+    doesNotMatch: ['ssl.SSLEOFError: EOF occurred in violation of protocol (_ssl.c:2427)'],
+  },
+  'tls-misconfigured': {
+    matches: ['ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1007)'],
+    doesNotMatch: [
+      'ssl.SSLError: [SSL: DECRYPTION_FAILED_OR_BAD_RECORD_MAC] decryption failed (_ssl.c:2580)',
+    ],
+  },
+};

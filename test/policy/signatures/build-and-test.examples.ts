@@ -1,0 +1,44 @@
+import type { Examples } from './examples.ts';
+
+export const BUILD_AND_TEST_EXAMPLES: Examples = {
+  'compiler-error': {
+    matches: [
+      'kernels/blend.cu:41:7: error: identifier "blockDimm" is undefined',
+      'CMake Error at CMakeLists.txt:7 (find_package):',
+    ],
+    doesNotMatch: ['blend.cu finished with 0 warnings'],
+  },
+  'tests-failed': {
+    matches: [
+      'FAILED tests/test_shapes.py::test_pad',
+      '=========== 2 failed, 31 passed in 4.10s ===========',
+    ],
+    doesNotMatch: ['=========== 33 passed in 4.10s ==========='],
+  },
+  arguments: {
+    matches: [
+      'train.py: error: the following arguments are required: --data',
+      'Error: No such option: --lr-decay',
+    ],
+    doesNotMatch: ['train.py: starting with --data given'],
+  },
+  'command-not-found': {
+    matches: [
+      'bash: line 3: ffprobe: command not found',
+      '-bash: line 4: syntax error near unexpected token',
+    ],
+    doesNotMatch: ['command finished'],
+  },
+  'configuration-file': {
+    matches: [
+      'yaml.scanner.ScannerError: mapping values are not allowed here',
+      'json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)',
+    ],
+    doesNotMatch: ['config.yaml read'],
+  },
+  'file-missing': {
+    matches: ["FileNotFoundError: [Errno 2] No such file or directory: '/valohai/inputs/rows/rows.csv'"],
+    doesNotMatch: ["OSError: [Errno 116] Stale file handle: '/mnt/rows.csv'"],
+  },
+  linter: { matches: ['would reformat src/app.py'], doesNotMatch: ['reformatted nothing, all done'] },
+};

@@ -1,0 +1,104 @@
+import type { Examples } from './examples.ts';
+
+export const CLOUD_STORAGE_EXAMPLES: Examples = {
+  's3-slow-down': {
+    matches: [
+      'botocore.exceptions.ClientError: An error occurred (SlowDown) when calling the PutObject operation: Please reduce your request rate.',
+      'urllib.error.HTTPError: HTTP Error 503: Slow Down',
+    ],
+    doesNotMatch: [
+      'botocore.exceptions.ClientError: An error occurred (InternalError) when calling the PutObject operation',
+    ],
+  },
+  'aws-throttling': {
+    matches: [
+      'botocore.exceptions.ClientError: An error occurred (ThrottlingException) when calling the DescribeJobs operation (reached max retries: 4): Rate exceeded',
+      'botocore.exceptions.ClientError: An error occurred (RequestLimitExceeded) when calling the RunInstances operation: Request limit exceeded.',
+    ],
+    doesNotMatch: [
+      'botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the DescribeJobs operation',
+    ],
+  },
+  'aws-service-trouble': {
+    matches: [
+      'botocore.exceptions.ClientError: An error occurred (InternalError) when calling the UploadPart operation (reached max retries: 4): We encountered an internal error. Please try again.',
+    ],
+    doesNotMatch: [
+      'botocore.exceptions.ClientError: An error occurred (NoSuchBucket) when calling the UploadPart operation',
+    ],
+  },
+  'aws-request-timeout': {
+    matches: [
+      'botocore.exceptions.ClientError: An error occurred (RequestTimeout) when calling the PutObject operation: Your socket connection to the server was not read from or written to within the timeout period.',
+    ],
+    doesNotMatch: [
+      'botocore.exceptions.ClientError: An error occurred (EntityTooLarge) when calling the PutObject operation',
+    ],
+  },
+  'botocore-connection': {
+    matches: [
+      'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://lake.s3.eu-north-1.amazonaws.com/rows"',
+      'botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://lake.s3.amazonaws.com/rows"',
+    ],
+    doesNotMatch: ['botocore.exceptions.NoCredentialsError: Unable to locate credentials'],
+  },
+  'gcs-rate': {
+    matches: [
+      'google.api_core.exceptions.Forbidden: 403 Exceeded rate limits: too many table update operations for this table.',
+    ],
+    doesNotMatch: [
+      'google.api_core.exceptions.Forbidden: 403 GET https://storage.googleapis.com/b/rows: sa@acme.example does not have storage.objects.get access',
+    ],
+  },
+  'google-service-trouble': {
+    matches: ['google.api_core.exceptions.ServiceUnavailable: 503 The service is currently unavailable.'],
+    doesNotMatch: ['google.api_core.exceptions.NotFound: 404 Not found: Dataset acme:rows'],
+  },
+  'google-deadline': {
+    matches: [
+      'google.api_core.exceptions.RetryError: Deadline of 120.0s exceeded while calling target function',
+    ],
+    doesNotMatch: ['google.api_core.exceptions.InvalidArgument: 400 bad page size'],
+  },
+  'azure-busy': {
+    matches: [
+      "azure.core.exceptions.HttpResponseError: Operation returned an invalid status 'The server is busy.' ErrorCode:ServerBusy",
+    ],
+    doesNotMatch: [
+      'azure.core.exceptions.ResourceNotFoundError: The specified blob does not exist. ErrorCode:BlobNotFound',
+    ],
+  },
+  'azure-connection': {
+    matches: [
+      'azure.core.exceptions.ServiceRequestError: <urllib3.connection.HTTPSConnection object>: the request could not be sent',
+    ],
+    doesNotMatch: [
+      'azure.core.exceptions.ClientAuthenticationError: Server failed to authenticate the request',
+    ],
+  },
+  'azure-egress-limit': {
+    matches: [
+      'azure.core.exceptions.HttpResponseError: Egress is over the account limit. ErrorCode:EgressOverLimit',
+    ],
+    doesNotMatch: ['azure.core.exceptions.HttpResponseError: The specified container is being deleted'],
+  },
+  'object-store-rust': {
+    matches: ['Generic S3 error: Error after 10 retries in 180s, max_retries:10: error sending request'],
+    doesNotMatch: ['Generic local error: invalid path given'],
+  },
+  'arrow-s3-network': {
+    matches: [
+      "OSError: When getting information for key 'rows' in bucket 'lake': AWS Error NETWORK_CONNECTION during HeadObject operation: curlCode: 28, Timeout was reached",
+    ],
+    doesNotMatch: [
+      "OSError: When getting information for key 'rows' in bucket 'lake': AWS Error ACCESS_DENIED during HeadObject operation",
+    ],
+  },
+  'mount-broken': {
+    matches: [
+      "OSError: [Errno 116] Stale file handle: '/mnt/share/rows.tar'",
+      "OSError: [Errno 5] Input/output error: '/mnt/share/rows.tar'",
+    ],
+    doesNotMatch: ["OSError: [Errno 28] No space left on device: '/mnt/share/rows.tar'"],
+  },
+};

@@ -1,0 +1,47 @@
+import type { Examples } from './examples.ts';
+
+export const CODE_ERRORS_EXAMPLES: Examples = {
+  'python-code-error': {
+    matches: [
+      "AttributeError: 'NoneType' object has no attribute 'shape'",
+      "NameError: name 'ConnectionResetError2' is not defined",
+    ],
+    doesNotMatch: ['ConnectionResetError: [Errno 104] Connection reset by peer'],
+  },
+  'python-key-error': {
+    matches: ["KeyError: 'timeout'", "[rank3]: KeyError: 'label'"],
+    doesNotMatch: ['KeyErrors counted: 0'],
+  },
+  'python-type-error': {
+    matches: [
+      "TypeError: __init__() got an unexpected keyword argument 'timeout'",
+      "TypeError: unsupported operand type(s) for /: 'str' and 'int'",
+    ],
+    doesNotMatch: ['TypeError: fetch failed'],
+  },
+  'python-syntax-error': {
+    matches: ['SyntaxError: invalid decimal literal'],
+    doesNotMatch: ['no syntax errors found'],
+  },
+  'python-import-error': {
+    matches: [
+      "ModuleNotFoundError: No module named 'lightgbm'",
+      "ImportError: cannot import name 'ReadTimeout' from 'client' (/app/client.py)",
+    ],
+    doesNotMatch: ['imported lightgbm'],
+  },
+  'missing-shared-library': {
+    matches: [
+      '/usr/bin/python3: error while loading shared libraries: libcublas.so.12: cannot open shared object file: No such file or directory',
+    ],
+    doesNotMatch: ['loaded libcublas.so.12'],
+  },
+  'pydantic-validation': {
+    matches: ['pydantic_core._pydantic_core.ValidationError: 2 validation errors for Settings'],
+    doesNotMatch: ['0 errors in validation set'],
+  },
+  'assertion-in-code': {
+    matches: ['AssertionError: 503 != 200', 'assert 3 == 4'],
+    doesNotMatch: ['asserted that 3 is 3'],
+  },
+};

@@ -1,0 +1,85 @@
+import type { Examples } from './examples.ts';
+
+export const CONTAINERS_EXAMPLES: Examples = {
+  'image-pull-rate': {
+    matches: [
+      'Error response from daemon: toomanyrequests: You have reached your pull rate limit.',
+      'Failed to pull image "hub.acme.example/train:4": unexpected status from GET request: 429 Too Many Requests',
+    ],
+    doesNotMatch: [
+      'Error response from daemon: manifest for train:4 not found: manifest unknown: manifest unknown',
+    ],
+  },
+  'image-missing': {
+    matches: [
+      'Error response from daemon: manifest for hub.acme.example/train:404 not found: manifest unknown: manifest unknown',
+      'CannotPullContainerError: pull access denied for acme/train, repository does not exist or may require login',
+    ],
+    doesNotMatch: ['CannotPullContainerError: dial tcp 10.1.2.3:443: i/o timeout'],
+  },
+  'image-platform': {
+    matches: [
+      'exec /usr/bin/entry: exec format error',
+      'no matching manifest for linux/arm64/v8 in the manifest list entries',
+    ],
+    doesNotMatch: ['matching manifest found for linux/arm64'],
+  },
+  'registry-login': {
+    matches: [
+      'Error response from daemon: Head "https://hub.acme.example/v2/train/manifests/4": no basic auth credentials',
+    ],
+    doesNotMatch: ['Error response from daemon: Get "https://hub.acme.example/v2/": EOF'],
+  },
+  'image-pull-service': {
+    matches: [
+      'failed to pull and unpack image "hub.acme.example/train:4": failed to copy: httpReadSeeker: failed open: unexpected status code https://hub.acme.example/v2/blobs/1: 502 Bad Gateway',
+    ],
+    doesNotMatch: ['failed to pull and unpack image "hub.acme.example/train:4": i/o timeout'],
+  },
+  'image-pull-broken': {
+    matches: [
+      'CannotPullContainerError: ref pull has been retried 5 time(s): dial tcp 10.1.2.3:443: i/o timeout',
+      'Failed to pull image "hub.acme.example/train:4": rpc error: code = Unknown desc = context deadline exceeded',
+    ],
+    doesNotMatch: ['Back-off pulling image "hub.acme.example/train:4"'],
+  },
+  'image-pull-failed': {
+    matches: ['Error: ImagePullBackOff', 'Back-off pulling image "hub.acme.example/train:4"'],
+    doesNotMatch: ['Successfully pulled image "hub.acme.example/train:4" in 3s'],
+  },
+  'docker-daemon-away': {
+    matches: [
+      'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    ],
+    doesNotMatch: ['connected to the container service'],
+  },
+  'container-start-failed': {
+    matches: [
+      'docker: Error response from daemon: failed to create endpoint train-4 on network bridge: adding interface failed: device or resource busy.',
+    ],
+    doesNotMatch: ['container started'],
+  },
+  'container-command-missing': {
+    matches: [
+      'Error: failed to create containerd task: OCI runtime create failed: starting container process caused: exec: "trainer": executable file not found in $PATH: unknown',
+    ],
+    doesNotMatch: ['trainer found in PATH'],
+  },
+  'dockerfile-error': {
+    matches: [
+      'dockerfile parse error on line 3: unknown instruction: RNU',
+      'COPY failed: file not found in build context: stat rows.csv: file does not exist',
+    ],
+    doesNotMatch: ['Dockerfile read'],
+  },
+  'build-step-failed': {
+    matches: [
+      'ERROR: failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2',
+    ],
+    doesNotMatch: ['build step finished'],
+  },
+  'crash-loop': {
+    matches: ['Back-off restarting failed container trainer in pod train-4'],
+    doesNotMatch: ['restarted container trainer'],
+  },
+};

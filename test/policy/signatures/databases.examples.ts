@@ -1,0 +1,109 @@
+import type { Examples } from './examples.ts';
+
+export const DATABASES_EXAMPLES: Examples = {
+  'postgres-going-down': {
+    matches: [
+      'psycopg.errors.AdminShutdown: terminating connection due to administrator command',
+      'FATAL:  the database system is starting up',
+    ],
+    doesNotMatch: ['psycopg.errors.UniqueViolation: duplicate key value violates unique constraint'],
+  },
+  'postgres-too-many': {
+    matches: [
+      'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) FATAL:  sorry, too many clients already',
+    ],
+    doesNotMatch: ['many clients served'],
+  },
+  'postgres-connection': {
+    matches: [
+      'psycopg2.OperationalError: connection to server at "db.acme.example" (10.4.4.4), port 5432 failed: Connection refused',
+      'psycopg2.OperationalError: SSL SYSCALL error: EOF detected',
+    ],
+    doesNotMatch: [
+      'psycopg2.OperationalError: connection to server at "db.acme.example" failed: FATAL:  password authentication failed for user "etl"',
+    ],
+  },
+  'database-serialization': {
+    matches: [
+      'psycopg2.errors.DeadlockDetected: deadlock detected',
+      'sqlite3.OperationalError: database is locked',
+    ],
+    doesNotMatch: ['sqlite3.OperationalError: no such table: rows'],
+  },
+  'query-timeout': {
+    matches: ['psycopg2.errors.QueryCanceled: canceling statement due to statement timeout'],
+    doesNotMatch: ['query finished'],
+  },
+  'mysql-gone': {
+    matches: [
+      "pymysql.err.OperationalError: (2013, 'Lost connection to MySQL server during query')",
+      "MySQLdb.OperationalError: (2006, 'MySQL server has gone away')",
+    ],
+    doesNotMatch: ["pymysql.err.OperationalError: (1045, \"Access denied for user 'etl'@'10.4.4.9'\")"],
+  },
+  'mssql-connection': {
+    matches: [
+      "pyodbc.OperationalError: ('HYT00', '[HYT00] [Microsoft][ODBC Driver 18 for SQL Server]Login timeout expired (0)')",
+    ],
+    doesNotMatch: ["pyodbc.InterfaceError: ('28000', \"[28000] Login failed for user 'etl'.\")"],
+  },
+  'oracle-connection': {
+    matches: [
+      'oracledb.exceptions.OperationalError: DPY-4011: the database or network closed the connection',
+    ],
+    doesNotMatch: ['oracledb.exceptions.DatabaseError: ORA-01017: invalid username/password; logon denied'],
+  },
+  'mongo-selection': {
+    matches: [
+      'pymongo.errors.ServerSelectionTimeoutError: mongo.acme.example:27017: timed out',
+      'pymongo.errors.AutoReconnect: mongo.acme.example:27017: closed',
+    ],
+    doesNotMatch: ['pymongo.errors.DuplicateKeyError: E11000 duplicate key error collection: rows.rows'],
+  },
+  'redis-connection': {
+    matches: [
+      'redis.exceptions.ConnectionError: Error 104 while reading from the other end',
+      'redis.exceptions.TimeoutError: Timeout reading from socket',
+    ],
+    doesNotMatch: ['redis.exceptions.AuthenticationError: WRONGPASS invalid username-password pair'],
+  },
+  'cassandra-unavailable': {
+    matches: [
+      "cassandra.cluster.NoHostAvailable: ('Unable to complete the operation against any hosts', {})",
+    ],
+    doesNotMatch: ['cassandra.InvalidRequest: Error from server: code=2200'],
+  },
+  'elasticsearch-trouble': {
+    matches: [
+      "elasticsearch.exceptions.TransportError: TransportError(503, 'cluster_block_exception', 'blocked by: no master')",
+    ],
+    doesNotMatch: ["elasticsearch.exceptions.RequestError: RequestError(400, 'mapper_parsing_exception')"],
+  },
+  'elasticsearch-connection': {
+    matches: [
+      "elasticsearch.exceptions.ConnectionTimeout: ConnectionTimeout caused by - ReadTimeoutError(HTTPSConnectionPool(host='search.acme.example', port=9200))",
+    ],
+    doesNotMatch: ["elasticsearch.exceptions.NotFoundError: NotFoundError(404, 'index_not_found_exception')"],
+  },
+  'snowflake-trouble': {
+    matches: [
+      'snowflake.connector.errors.OperationalError: 250003: Failed to get the response. Hanging? method: post',
+    ],
+    doesNotMatch: ['snowflake.connector.errors.ProgrammingError: 001003 (42000): SQL compilation error'],
+  },
+  'kafka-broker': {
+    matches: ['kafka.errors.NoBrokersAvailable: NoBrokersAvailable'],
+    doesNotMatch: ['kafka.errors.TopicAuthorizationFailedError: not authorized'],
+  },
+  'database-connection': {
+    matches: ['com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure'],
+    doesNotMatch: ['org.postgresql.util.PSQLException: ERROR: relation "rows" does not exist'],
+  },
+  'database-statement': {
+    matches: [
+      'psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint "rows_pkey"',
+      'sqlalchemy.exc.ProgrammingError: (psycopg2.errors.SyntaxError) syntax error at or near "FORM"',
+    ],
+    doesNotMatch: ['statement prepared'],
+  },
+};

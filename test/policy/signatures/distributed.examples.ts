@@ -1,0 +1,64 @@
+import type { Examples } from './examples.ts';
+
+export const DISTRIBUTED_EXAMPLES: Examples = {
+  'nccl-system-error': {
+    matches: [
+      'ncclSystemError: System call (e.g. socket, malloc) or external library call failed or device error.',
+      'torch.distributed.DistBackendError: NCCL error in: ProcessGroupNCCL.cpp:1691, unhandled system error',
+    ],
+    doesNotMatch: ['NCCL version 2.21.5 loaded'],
+  },
+  'collective-timeout': {
+    matches: [
+      '[rank0]:[E ProcessGroupNCCL.cpp:475] [Rank 0] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=12, OpType=ALLREDUCE) ran for 600004 milliseconds before timing out.',
+    ],
+    doesNotMatch: ['[Rank 0] all collectives finished'],
+  },
+  'peer-lost': {
+    matches: [
+      'RuntimeError: [pair.cc:534] Connection closed by peer [10.9.8.7]:4821',
+      'torch.distributed.DistNetworkError: The client socket has timed out after 600s while trying to connect to (10.9.8.7, 29500).',
+    ],
+    doesNotMatch: ['peer 3 connected'],
+  },
+  'address-in-use': {
+    matches: ['OSError: [Errno 98] Address already in use'],
+    doesNotMatch: ['address book is in use'],
+  },
+  'child-failed': {
+    matches: [
+      'torch.distributed.elastic.multiprocessing.errors.ChildFailedError:',
+      'failed (exitcode: 1) local_rank: 2 (pid: 311) of binary: /opt/venv/bin/python',
+    ],
+    doesNotMatch: ['all children finished'],
+  },
+  'dataloader-worker-gone': {
+    matches: ['RuntimeError: DataLoader worker (pid(s) 411, 412) exited unexpectedly'],
+    doesNotMatch: ['DataLoader uses 4 workers'],
+  },
+  'exit-code': {
+    matches: [
+      'Process completed with exit code 1.',
+      "subprocess.CalledProcessError: Command '['trainer']' returned non-zero exit status 2.",
+    ],
+    doesNotMatch: ['exit criteria met'],
+  },
+  'ray-worker-died': {
+    matches: ['ray.exceptions.WorkerCrashedError: The worker died unexpectedly while executing this task.'],
+    doesNotMatch: ['ray worker started'],
+  },
+  'spark-lost': {
+    matches: ['org.apache.spark.shuffle.FetchFailedException: a block could not be fetched'],
+    doesNotMatch: ['shuffle finished'],
+  },
+  'spark-wrapper': {
+    matches: [
+      'org.apache.spark.SparkException: Job aborted due to stage failure: Task 3 in stage 2.0 failed 4 times',
+    ],
+    doesNotMatch: ['Job 3 finished: collect'],
+  },
+  'dask-lost': {
+    matches: ["distributed.scheduler.KilledWorker: Attempted to run task 'sum-3' on 3 different workers"],
+    doesNotMatch: ['distributed.worker: registered'],
+  },
+};

@@ -1,0 +1,50 @@
+import type { Examples } from './examples.ts';
+
+export const GPU_EXAMPLES: Examples = {
+  'xid-application': {
+    matches: ['NVRM: Xid (PCI:0000:3b:00): 31, pid=812, name=python, MMU Fault'],
+    doesNotMatch: ['NVRM: Xid (PCI:0000:3b:00): 79, pid=812, GPU is gone'],
+  },
+  'xid-hardware': {
+    matches: [
+      'NVRM: Xid (PCI:0000:3b:00): 48, pid=812, DBE',
+      'NVRM: Xid (PCI:0000:3b:00): 94, pid=812, Contained',
+    ],
+    doesNotMatch: ['NVRM: Xid (PCI:0000:3b:00): 13, pid=812, Graphics Exception'],
+  },
+  'gpu-lost': {
+    matches: [
+      'GPU 0000:3b:00.0: GPU has fallen off the bus.',
+      'RuntimeError: CUDA error: uncorrectable ECC error encountered',
+    ],
+    doesNotMatch: ['GPU 0 found on the bus'],
+  },
+  'gpu-driver': {
+    matches: [
+      'Failed to initialize NVML: Driver/library version mismatch',
+      'RuntimeError: No CUDA GPUs are available',
+    ],
+    doesNotMatch: ['NVML initialised, 4 GPUs'],
+  },
+  'gpu-unknown-error': {
+    matches: [
+      'RuntimeError: CUDA error: unspecified launch failure',
+      'RuntimeError: cuDNN error: CUDNN_STATUS_INTERNAL_ERROR',
+    ],
+    doesNotMatch: ['RuntimeError: CUDA error: device-side assert triggered'],
+  },
+  'gpu-illegal-access': {
+    matches: [
+      'RuntimeError: CUDA error: an illegal memory access was encountered',
+      'RuntimeError: CUDA error: device-side assert triggered',
+    ],
+    doesNotMatch: ['RuntimeError: CUDA error: unknown error'],
+  },
+  'gpu-mismatch': {
+    matches: [
+      'RuntimeError: CUDA error: no kernel image is available for execution on the device',
+      'RuntimeError: The NVIDIA driver on your system is too old (found version 11040).',
+    ],
+    doesNotMatch: ['kernel image loaded'],
+  },
+};

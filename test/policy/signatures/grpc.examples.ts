@@ -1,0 +1,30 @@
+import type { Examples } from './examples.ts';
+
+export const GRPC_EXAMPLES: Examples = {
+  'grpc-unavailable': {
+    matches: ['status = StatusCode.UNAVAILABLE', 'rpc error: code = Unavailable desc = transport is closing'],
+    doesNotMatch: ['status = StatusCode.OK'],
+  },
+  'grpc-deadline': {
+    matches: ['status = StatusCode.DEADLINE_EXCEEDED', 'Error: context deadline exceeded'],
+    doesNotMatch: ['deadline met'],
+  },
+  'grpc-exhausted': {
+    matches: ['rpc error: code = ResourceExhausted desc = slow down'],
+    doesNotMatch: [
+      'status = StatusCode.RESOURCE_EXHAUSTED\n\tdetails = "Received message larger than max (9 vs. 4)"',
+    ],
+  },
+  'grpc-message-size': {
+    matches: ['details = "Received message larger than max (5243094 vs. 4194304)"'],
+    doesNotMatch: ['details = "Received message"'],
+  },
+  'grpc-internal': {
+    matches: ['status = StatusCode.INTERNAL', 'rpc error: code = Internal desc = stream ended'],
+    doesNotMatch: ['status = StatusCode.NOT_FOUND'],
+  },
+  'grpc-refused': {
+    matches: ['status = StatusCode.FAILED_PRECONDITION'],
+    doesNotMatch: ['status = StatusCode.UNAVAILABLE'],
+  },
+};

@@ -1,0 +1,27 @@
+import type { Examples } from './examples.ts';
+
+export const HTTP_STATUS_EXAMPLES: Examples = {
+  'http-429': {
+    matches: [
+      'requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.acme.example/rows',
+      'Error: Request failed with status code 429',
+    ],
+    doesNotMatch: ['Error: Request failed with status code 500'],
+  },
+  'http-408': {
+    matches: ['Error: Request failed with status code 408'],
+    doesNotMatch: ['Error: Request failed with status code 403'],
+  },
+  'http-5xx': {
+    matches: [
+      'requests.exceptions.HTTPError: 502 Server Error: Bad Gateway for url: https://api.acme.example/rows',
+      'AxiosError: Request failed with status code 503',
+      'HTTP/1.1 500 Internal Server Error',
+    ],
+    doesNotMatch: ['Error: Request failed with status code 409'],
+  },
+  'http-4xx': {
+    matches: ['Error: Request failed with status code 409', 'HTTP/1.1 451'],
+    doesNotMatch: ['Error: Request failed with status code 502'],
+  },
+};

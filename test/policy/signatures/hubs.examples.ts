@@ -1,0 +1,61 @@
+import type { Examples } from './examples.ts';
+
+export const HUBS_EXAMPLES: Examples = {
+  'hugging-face-unreachable': {
+    matches: [
+      "OSError: We couldn't connect to 'https://huggingface.co' to load this file, couldn't find it in the cached files.",
+      'huggingface_hub.errors.LocalEntryNotFoundError: An error happened while trying to locate the file on the Hub',
+    ],
+    doesNotMatch: [
+      "OSError: acme/bsae is not a local folder and is not a valid model identifier listed on 'https://huggingface.co/models'",
+    ],
+  },
+  'hugging-face-trouble': {
+    matches: [
+      'huggingface_hub.errors.HfHubHTTPError: 504 Server Error: Gateway Time-out for url: https://huggingface.co/api/models/acme/base',
+    ],
+    doesNotMatch: ['huggingface_hub.errors.HfHubHTTPError: 409 Client Error: Conflict'],
+  },
+  'hugging-face-rate': {
+    matches: [
+      'huggingface_hub.errors.HfHubHTTPError: 429 Client Error for url: https://huggingface.co/api/datasets/acme/rows',
+    ],
+    doesNotMatch: ['huggingface_hub.errors.HfHubHTTPError: 403 Client Error for url'],
+  },
+  'download-truncated': {
+    matches: [
+      "urllib3.exceptions.ProtocolError: ('Connection broken: IncompleteRead(511 bytes read, 9000 more expected)', IncompleteRead(511 bytes read, 9000 more expected))",
+      'OSError: Consistency check failed: file should be of size 4943 but has size 1203 (weights.bin).',
+    ],
+    doesNotMatch: ['download complete: 9511 bytes'],
+  },
+  'download-checksum': {
+    matches: [
+      'RuntimeError: invalid hash value (expected "ab12", got "cd34")',
+      'E: Failed to fetch http://deb.acme.example/p.deb  Hash Sum mismatch',
+    ],
+    doesNotMatch: ['checksum verified'],
+  },
+  'archive-truncated': {
+    matches: [
+      'gzip: stdin: unexpected end of file',
+      'EOFError: Compressed file ended before the end-of-stream marker was reached',
+    ],
+    doesNotMatch: ['archive unpacked'],
+  },
+  'google-drive-quota': {
+    matches: ['gdown.exceptions.FileURLRetrievalError: Failed to retrieve file url'],
+    doesNotMatch: ['drive mounted'],
+  },
+  'kaggle-trouble': {
+    matches: ['kaggle.rest.ApiException: (503)'],
+    doesNotMatch: ['kaggle.rest.ApiException: (404)'],
+  },
+  'hub-rules': {
+    matches: [
+      'ValueError: Loading acme/base requires you to set `trust_remote_code=True`',
+      'OSError: Could not find kaggle.json.',
+    ],
+    doesNotMatch: ['rules accepted'],
+  },
+};

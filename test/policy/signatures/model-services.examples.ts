@@ -1,0 +1,23 @@
+import type { Examples } from './examples.ts';
+
+export const MODEL_SERVICES_EXAMPLES: Examples = {
+  'model-service-rate': {
+    matches: [
+      "openai.RateLimitError: Error code: 429 - {'error': {'message': 'Rate limit reached for small-1 on tokens per min (TPM). Please try again in 2s.'}}",
+      "anthropic.RateLimitError: Error code: 429 - {'type': 'error', 'error': {'type': 'rate_limit_error'}}",
+    ],
+    doesNotMatch: ["openai.RateLimitError: Error code: 429 - {'error': {'code': 'insufficient_quota'}}"],
+  },
+  'model-service-overloaded': {
+    matches: [
+      "anthropic.InternalServerError: Error code: 529 - {'type': 'error', 'error': {'type': 'overloaded_error'}}",
+    ],
+    doesNotMatch: [
+      "openai.BadRequestError: Error code: 400 - {'error': {'code': 'context_length_exceeded'}}",
+    ],
+  },
+  'model-service-connection': {
+    matches: ['openai.APIConnectionError: Connection error.'],
+    doesNotMatch: ['openai.AuthenticationError: Error code: 401 - Incorrect API key provided'],
+  },
+};

@@ -1,0 +1,65 @@
+import type { Examples } from './examples.ts';
+
+export const NETWORK_EXAMPLES: Examples = {
+  'name-not-resolved': {
+    matches: [
+      'socket.gaierror: [Errno -3] Temporary failure in name resolution',
+      'Error: getaddrinfo ENOTFOUND api.acme.example',
+    ],
+    doesNotMatch: ["FileNotFoundError: [Errno 2] No such file or directory: 'names.csv'"],
+  },
+  'connection-reset': {
+    matches: [
+      'ConnectionResetError: [Errno 104] Connection reset by peer',
+      'http.client.RemoteDisconnected: Remote end closed connection without response',
+      'Error: socket hang up',
+    ],
+    doesNotMatch: ['connection kept alive'],
+  },
+  'broken-pipe': {
+    matches: ['BrokenPipeError: [Errno 32] Broken pipe'],
+    doesNotMatch: ['pipeline finished'],
+  },
+  'connection-refused': {
+    matches: ['ConnectionRefusedError: [Errno 111] Connection refused'],
+    doesNotMatch: [
+      "requests.exceptions.ConnectionError: HTTPConnectionPool(host='localhost', port=8097): Max retries exceeded (Caused by NewConnectionError('[Errno 111] Connection refused'))",
+    ],
+  },
+  'host-unreachable': {
+    matches: ['OSError: [Errno 113] No route to host', 'OSError: [Errno 101] Network is unreachable'],
+    doesNotMatch: ['route to host found'],
+  },
+  'connect-timeout': {
+    matches: [
+      'requests.exceptions.ConnectTimeout: no answer from 10.3.2.1',
+      'aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host api.acme.example:443 ssl:default',
+    ],
+    doesNotMatch: ['connected in 3 ms'],
+  },
+  'read-timeout': {
+    matches: [
+      "requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='api.acme.example', port=443): Read timed out. (read timeout=10)",
+      'TimeoutError: The read operation timed out',
+    ],
+    doesNotMatch: ['ValueError: timeout must be a positive number'],
+  },
+  'tls-broken': {
+    matches: ['ssl.SSLEOFError: EOF occurred here (_ssl.c:2427)', 'net/http: TLS handshake timeout'],
+    doesNotMatch: [
+      'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed',
+    ],
+  },
+  'proxy-broken': {
+    matches: ['requests.exceptions.ProxyError: the proxy gave up'],
+    doesNotMatch: ['proxy in use: http://proxy.acme.example:3128'],
+  },
+  'curl-connection': {
+    matches: ['curl: (56) the transfer ended early'],
+    doesNotMatch: ['curl: (22) The requested URL returned error: 404'],
+  },
+  'fetch-failed': {
+    matches: ['TypeError: fetch failed', 'urllib.error.URLError: <urlopen error unknown>'],
+    doesNotMatch: ['fetch finished'],
+  },
+};

@@ -1,0 +1,31 @@
+import type { Examples } from './examples.ts';
+
+export const OTHER_LANGUAGES_EXAMPLES: Examples = {
+  'java-code': {
+    matches: [
+      'Exception in thread "main" java.lang.NullPointerException: Cannot invoke "String.length()" because "s" is null',
+      'Error: Could not find or load main class Trainer',
+    ],
+    doesNotMatch: ['Caused by: java.net.SocketTimeoutException: Read timed out'],
+  },
+  'node-code': {
+    matches: ["Error: Cannot find module './lib/main'", 'ReferenceError: rows is not defined'],
+    doesNotMatch: ['Error: connect ECONNRESET 10.2.2.2:443'],
+  },
+  'go-panic': {
+    matches: ['panic: runtime error: index out of range [3] with length 3'],
+    doesNotMatch: ['no panic, all tests ran'],
+  },
+  'rust-panic': {
+    matches: ["thread 'main' panicked at src/main.rs:12:10:"],
+    doesNotMatch: ["thread 'main' finished"],
+  },
+  'native-crash': {
+    matches: ['Segmentation fault (core dumped)', 'double free or corruption (out)'],
+    doesNotMatch: ['segmentation finished: 4 classes'],
+  },
+  'r-error': {
+    matches: ['Error in library(caret) : there is no package called ‘caret’', 'Execution halted'],
+    doesNotMatch: ['caret loaded'],
+  },
+};

@@ -1,0 +1,92 @@
+import type { Examples } from './examples.ts';
+
+export const PACKAGES_EXAMPLES: Examples = {
+  'pip-no-version': {
+    matches: [
+      'ERROR: Could not find a version that satisfies the requirement torch==9.9.9 (from versions: 2.5.0, 2.6.0)',
+    ],
+    doesNotMatch: ['Successfully installed torch-2.6.0'],
+  },
+  'pip-nothing-found': {
+    matches: [
+      'ERROR: Could not find a version that satisfies the requirement acme-rows (from versions: none)',
+    ],
+    doesNotMatch: ['Collecting acme-rows'],
+  },
+  'pip-no-match': {
+    matches: ['ERROR: No matching distribution found for acme-rows'],
+    doesNotMatch: ['matching distribution installed'],
+  },
+  'pip-build': {
+    matches: ['ERROR: Failed building wheel for pycocotools', 'error: metadata-generation-failed'],
+    doesNotMatch: ['Successfully built pycocotools'],
+  },
+  'conda-unsolvable': {
+    matches: ['PackagesNotFoundError: The following packages are missing from current channels:'],
+    doesNotMatch: ['channels searched'],
+  },
+  'conda-connection': {
+    matches: [
+      'CondaHTTPError: HTTP 000 CONNECTION FAILED for url <https://conda.acme.example/linux-64/repodata.json>',
+    ],
+    doesNotMatch: ['CondaValueError: prefix already exists'],
+  },
+  'apt-missing': {
+    matches: [
+      'libgl1-mesa-glx : Depends: libgl1 but it is not going to be installed. E: Unable to correct problems, you have held broken packages.',
+    ],
+    doesNotMatch: ['Reading package lists... Done'],
+  },
+  'apt-unknown-package': {
+    matches: ['E: Unable to locate package libfoo9-dev'],
+    doesNotMatch: ['Setting up libfoo9-dev (9.1)'],
+  },
+  'apt-unsigned': {
+    matches: ["E: The repository 'http://deb.acme.example/debian bookworm InRelease' is not signed."],
+    doesNotMatch: ['repository signed'],
+  },
+  'apt-connection': {
+    matches: [
+      'E: Failed to fetch http://deb.acme.example/pool/p.deb  Could not connect to deb.acme.example:80 (10.2.2.2), connection timed out',
+    ],
+    doesNotMatch: ['E: Failed to fetch http://deb.acme.example/pool/p.deb  404  Not Found [IP: 10.2.2.2 80]'],
+  },
+  'apt-lock': {
+    matches: ['E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 211 (apt-get)'],
+    doesNotMatch: ['lock released'],
+  },
+  'npm-missing': { matches: ['npm ERR! code E404'], doesNotMatch: ['npm notice new version available'] },
+  'npm-connection': {
+    matches: [
+      'npm error code ECONNRESET',
+      'npm ERR! network request to https://registry.acme.example/left-pad failed',
+    ],
+    doesNotMatch: ['npm ERR! code ERESOLVE'],
+  },
+  'maven-connection': {
+    matches: ["Could not GET 'https://repo.acme.example/maven2/rows-1.0.pom'."],
+    doesNotMatch: ['BUILD SUCCESSFUL in 3s'],
+  },
+  'git-network': {
+    matches: [
+      'fatal: The remote end hung up unexpectedly',
+      "fatal: unable to access 'https://git.acme.example/rows.git/': Could not resolve host: git.acme.example",
+    ],
+    doesNotMatch: ["fatal: couldn't find remote ref refs/heads/rows"],
+  },
+  'git-remote-unread': {
+    matches: ['fatal: Could not read from remote repository.'],
+    doesNotMatch: ['Already up to date.'],
+  },
+  'git-limit': {
+    matches: [
+      '{"message": "API rate limit exceeded for user ID 7."}',
+      'You have exceeded a secondary rate limit.',
+    ],
+    doesNotMatch: ['fatal: not a git repository'],
+  },
+  'git-refused': {
+    matches: ["fatal: detected dubious ownership in repository at '/app'"],
+    doesNotMatch: ['fatal: The remote end hung up unexpectedly'],
+  },
+};

@@ -1,0 +1,27 @@
+import type { Examples } from './examples.ts';
+
+export const PYTHON_ERRORS_EXAMPLES: Examples = {
+  'checkpoint-mismatch': {
+    matches: [
+      'RuntimeError: Error(s) in loading state_dict for Net:',
+      "_pickle.UnpicklingError: invalid load key, '<'.",
+    ],
+    doesNotMatch: ['checkpoint loaded'],
+  },
+  'tensor-mismatch': {
+    matches: [
+      'RuntimeError: mat1 and mat2 shapes cannot be multiplied (32x512 and 256x10)',
+      'RuntimeError: Expected all tensors to be on the same device, but found at least two devices',
+    ],
+    doesNotMatch: ['shapes checked'],
+  },
+  'python-value-error': {
+    matches: ['ValueError: Unrecognized model in ./out.', 'zipfile.BadZipFile: File is not a zip file'],
+    doesNotMatch: ['ValueError: Remote end closed connection without response'],
+  },
+  'python-interrupted': { matches: ['KeyboardInterrupt'], doesNotMatch: ['keyboard layout set'] },
+  'python-runtime-error': {
+    matches: ['RuntimeError: the plan has no steps', 'Exception: bad batch'],
+    doesNotMatch: ['RuntimeError: upstream service returned 503'],
+  },
+};

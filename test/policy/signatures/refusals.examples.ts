@@ -1,0 +1,52 @@
+import type { Examples } from './examples.ts';
+
+export const REFUSALS_EXAMPLES: Examples = {
+  'credentials-expired': {
+    matches: [
+      'botocore.exceptions.ClientError: An error occurred (ExpiredToken) when calling the GetObject operation: The provided token has expired.',
+      'google.auth.exceptions.RefreshError: invalid_grant',
+    ],
+    doesNotMatch: ['token refreshed'],
+  },
+  'credentials-missing': {
+    matches: [
+      'botocore.exceptions.NoCredentialsError: Unable to locate credentials',
+      "fatal: could not read Username for 'https://git.acme.example': terminal prompts disabled",
+    ],
+    doesNotMatch: ['credentials found'],
+  },
+  'credentials-refused': {
+    matches: [
+      'psycopg2.OperationalError: FATAL:  password authentication failed for user "etl"',
+      'git@git.acme.example: Permission denied (publickey).',
+    ],
+    doesNotMatch: ['login succeeded'],
+  },
+  'access-denied': {
+    matches: [
+      'botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied',
+      "PermissionError: [Errno 13] Permission denied: '/valohai/outputs/model'",
+    ],
+    doesNotMatch: ['HTTP 403 rate limit: API rate limit exceeded'],
+  },
+  'not-found-remote': {
+    matches: [
+      'botocore.errorfactory.NoSuchKey: An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.',
+      'urllib.error.HTTPError: HTTP Error 404: Not Found',
+    ],
+    doesNotMatch: ['urllib.error.HTTPError: HTTP Error 504: Gateway Timeout'],
+  },
+  'bad-request': {
+    matches: [
+      "requests.exceptions.MissingSchema: Invalid URL 'rows': No scheme supplied.",
+      'botocore.exceptions.ClientError: An error occurred (ValidationException) when calling the PutItem operation',
+    ],
+    doesNotMatch: ['request accepted'],
+  },
+  'localhost-refused': {
+    matches: [
+      "requests.exceptions.ConnectionError: HTTPConnectionPool(host='localhost', port=8097): Max retries exceeded (Caused by NewConnectionError('[Errno 111] Connection refused'))",
+    ],
+    doesNotMatch: ['ConnectionRefusedError: [Errno 111] Connection refused'],
+  },
+};

@@ -1,0 +1,65 @@
+import type { Examples } from './examples.ts';
+
+export const RESOURCES_EXAMPLES: Examples = {
+  'kernel-out-of-memory': {
+    matches: [
+      'Out of memory: Killed process 771 (python) total-vm:63411352kB',
+      'slurmstepd: error: Detected 3 oom_kill events in StepId=55.0. Some of the step tasks have been OOM Killed.',
+    ],
+    doesNotMatch: ['memory in use: 3 GB'],
+  },
+  'container-out-of-memory': {
+    matches: [
+      '  Reason:       OOMKilled',
+      'Container killed by YARN for exceeding memory limits. 5.5 GB of 5 GB used.',
+    ],
+    doesNotMatch: ['container finished'],
+  },
+  'node-low-on-resource': {
+    matches: [
+      'The node was low on resource: ephemeral-storage. Container train was using 16372Ki, request is 0.',
+    ],
+    doesNotMatch: ['node ready'],
+  },
+  'time-limit': {
+    matches: [
+      'slurmstepd: error: *** JOB 55 ON gpu-3 CANCELLED AT 2026-04-02T01:02:03 DUE TO TIME LIMIT ***',
+      "##[error]The action 'Train' has timed out after 360 minutes.",
+    ],
+    doesNotMatch: ['time left: 3 h'],
+  },
+  'gpu-out-of-memory': {
+    matches: [
+      'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.',
+      'ResourceExhaustedError: OOM when allocating tensor with shape[64,3,512,512]',
+    ],
+    doesNotMatch: ['CUDA memory in use: 2.00 GiB'],
+  },
+  'memory-exhausted': {
+    matches: [
+      'numpy._core._exceptions._ArrayMemoryError: Unable to allocate 119. GiB for an array',
+      'java.lang.OutOfMemoryError: Java heap space',
+    ],
+    doesNotMatch: ['memory allocated'],
+  },
+  'shared-memory': {
+    matches: [
+      "RuntimeError: DataLoader worker (pid 511) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory.",
+    ],
+    doesNotMatch: ['shared memory ready'],
+  },
+  'disk-full': {
+    matches: [
+      "OSError: [Errno 28] No space left on device: '/valohai/outputs/model.pt'",
+      'OSError: [Errno 122] Disk quota exceeded',
+    ],
+    doesNotMatch: ['space left: 3 GB'],
+  },
+  'process-limits': {
+    matches: [
+      "OSError: [Errno 24] Too many open files: 'rows-001.tar'",
+      "RuntimeError: can't start new thread",
+    ],
+    doesNotMatch: ['threads started'],
+  },
+};

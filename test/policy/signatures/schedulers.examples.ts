@@ -1,0 +1,62 @@
+import type { Examples } from './examples.ts';
+
+export const SCHEDULERS_EXAMPLES: Examples = {
+  'spot-interruption': {
+    matches: [
+      'slurmstepd: error: *** JOB 55 ON gpu-3 CANCELLED AT 2026-04-02T01:02:03 DUE TO PREEMPTION ***',
+      'Received spot interruption notice, the machine goes away in 2 minutes',
+    ],
+    doesNotMatch: ['spot price: 0.41'],
+  },
+  'machine-shut-down': {
+    matches: [
+      '##[error]The runner has received a shutdown signal.',
+      'Pod was terminated in response to imminent node shutdown.',
+    ],
+    doesNotMatch: ['machine started'],
+  },
+  'node-failed': {
+    matches: ['srun: error: Node failure on gpu-3', 'Reason: NodeLost'],
+    doesNotMatch: ['node joined'],
+  },
+  'pod-evicted-by-node': {
+    matches: ['Evicted: The node had condition: [DiskPressure].'],
+    doesNotMatch: ['no evictions'],
+  },
+  'no-capacity': {
+    matches: [
+      'botocore.exceptions.ClientError: An error occurred (InsufficientInstanceCapacity) when calling the RunInstances operation',
+      'sky.exceptions.ResourcesUnavailableError: Failed to provision all possible launchable resources.',
+    ],
+    doesNotMatch: ['capacity reserved'],
+  },
+  'cloud-quota-of-machines': {
+    matches: [
+      'botocore.exceptions.ClientError: An error occurred (VcpuLimitExceeded) when calling the RunInstances operation',
+      "Quota 'NVIDIA_A100_GPUS' exceeded.  Limit: 8.0 in region europe-north1.",
+    ],
+    doesNotMatch: ['quota left: 8'],
+  },
+  unschedulable: {
+    matches: ['0/12 nodes are available: 12 Insufficient nvidia.com/gpu.'],
+    doesNotMatch: ['12 nodes ready'],
+  },
+  'scheduler-cannot-start': {
+    matches: [
+      'Task failed to start',
+      'Unable to attach or mount volumes: unmounted volumes=[data]: the condition did not come',
+    ],
+    doesNotMatch: ['task started'],
+  },
+  'slurm-bad-request': {
+    matches: [
+      'sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified',
+    ],
+    doesNotMatch: ['Submitted batch job 55'],
+  },
+  'signal-terminated': { matches: ['command terminated with exit code 143'], doesNotMatch: ['exit code 0'] },
+  'signal-killed': {
+    matches: ['Killed', 'traceback : Signal 9 (SIGKILL) received by PID 14750'],
+    doesNotMatch: ['Kill switch armed'],
+  },
+};
