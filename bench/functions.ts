@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { FunctionName } from '../build/function-sizes.ts';
+import type { MeasuredFunction } from './functions/events.ts';
 import { buildMeasuredProgram, type Measurement, type Measuring, measure } from './functions/measure.ts';
 import { describeRun, formatResults, formatTargets, isReached, type Row } from './functions/report.ts';
 import { startServices } from './functions/services.ts';
@@ -53,7 +53,7 @@ async function measureInTurns(variants: readonly Variant[], measuring: Measuring
   return taken.map(({ variant, measurements }) => ({ variant, summary: summarize(measurements) }));
 }
 
-function targetsIn(rows: readonly Row[], name: FunctionName): Target[] {
+function targetsIn(rows: readonly Row[], name: MeasuredFunction): Target[] {
   const shipped = rowOf(rows, name);
   return targetsOf(name, {
     shipped: shipped.summary.median,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import type { FunctionName } from '../../build/function-sizes.ts';
 import { PACKAGE_ROOT } from '../../build/package-root.ts';
+import type { MeasuredFunction } from './events.ts';
 
 /** The functions' only use of HTTP of their own, exchanged for the global fetch. */
 const withFetch: Plugin = {
@@ -19,7 +19,7 @@ const withFetch: Plugin = {
  *
  * @param into the folder; the file is `index.cjs`
  */
-export async function bundleNaively(name: FunctionName, into: string): Promise<void> {
+export async function bundleNaively(name: MeasuredFunction, into: string): Promise<void> {
   await build({
     absWorkingDir: PACKAGE_ROOT,
     entryPoints: [`functions/${name}/handler.ts`],

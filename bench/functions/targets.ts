@@ -1,4 +1,4 @@
-import type { FunctionName } from '../../build/function-sizes.ts';
+import type { MeasuredFunction } from './events.ts';
 import type { Measurement } from './measure.ts';
 
 /** What a function is held against. */
@@ -19,7 +19,7 @@ export interface Target {
 }
 
 /** The targets of one function. That of its load stands for the webhook only, whose sender waits. */
-export function targetsOf(name: FunctionName, { shipped, naive, empty, bytes }: Compared): Target[] {
+export function targetsOf(name: MeasuredFunction, { shipped, naive, empty, bytes }: Compared): Target[] {
   const first = `${name}: load + first complete invocation`;
   return [
     ...(name === 'webhook'

@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleFunctions } from '../../build/bundle.ts';
-import type { FunctionName } from '../../build/function-sizes.ts';
 import { PACKAGE_ROOT } from '../../build/package-root.ts';
 import { stageFunction } from '../../build/stage-function.ts';
 import { readPolicyFile } from '../../functions/policy/read-policy-file.ts';
+import type { MeasuredFunction } from './events.ts';
 import { bundleNaively } from './naive-bundle.ts';
 
-export type VariantName = 'empty' | FunctionName | `naive ${FunctionName}`;
+export type VariantName = 'empty' | MeasuredFunction | `naive ${MeasuredFunction}`;
 
 /** A function to measure. */
 export interface Variant {
@@ -17,7 +17,7 @@ export interface Variant {
   /** All files that are shipped, without the policy. */
   readonly bytes: number;
   /** Which function's event it gets; the empty handler takes any. */
-  readonly takes: FunctionName;
+  readonly takes: MeasuredFunction;
 }
 
 const POLICY_FILE = join(PACKAGE_ROOT, 'retry-policy.yaml');
@@ -52,7 +52,7 @@ function makeEmpty(folder: string): Variant {
   return variant('empty', folder, 'index.mjs', 'webhook');
 }
 
-function variant(name: VariantName, folder: string, entry: string, takes: FunctionName): Variant {
+function variant(name: VariantName, folder: string, entry: string, takes: MeasuredFunction): Variant {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file !== 'policy.json',
   );
