@@ -23,7 +23,9 @@ export class CapturedOutput {
     const sums: Record<string, number> = {};
     for (const line of this.#lines.filter((written) => '_aws' in written)) {
       for (const [name, value] of Object.entries(line)) {
-        if (typeof value === 'number') sums[name] = (sums[name] ?? 0) + value;
+        // What is counted more than once between two flushes is written as a list.
+        const counts = [value].flat().filter((count) => typeof count === 'number');
+        if (counts.length > 0) sums[name] = counts.reduce((sum, count) => sum + count, sums[name] ?? 0);
       }
     }
     return sums;

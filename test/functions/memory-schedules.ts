@@ -1,4 +1,4 @@
-import type { Schedule, Schedules } from '../../functions/aws/schedules.ts';
+import type { FoundSchedule, Schedule, Schedules } from '../../functions/aws/schedules.ts';
 
 /** The pending invocations, in memory: names are unique, as in the real Scheduler. */
 export class MemorySchedules implements Schedules {
@@ -26,6 +26,12 @@ export class MemorySchedules implements Schedules {
   async exists(name: string): Promise<boolean> {
     this.#mayFail();
     return this.pending.has(name);
+  }
+
+  async read(name: string): Promise<FoundSchedule | undefined> {
+    this.#mayFail();
+    const schedule = this.pending.get(name);
+    return schedule && { at: schedule.at, input: JSON.stringify(schedule.input) };
   }
 
   async installedAt(): Promise<Date> {
