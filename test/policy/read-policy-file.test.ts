@@ -45,6 +45,7 @@ describe('a policy file', () => {
       max-delay: 15m
       jitter: 0.25
       within: 2d
+      launches-per-minute: { project: 1, all: 1000 }
       rules:
         - name: patience
           when:
@@ -64,10 +65,11 @@ describe('a policy file', () => {
           within: 12h
         - when: { reason: unknown }
     `);
-    expect(policy).toEqual({
+    expect(policy).toMatchObject({
       host: 'https://valohai.acme.example:8443',
       projects: ['acme/*'],
       maxRetries: 6,
+      launchesPerMinute: { project: 1, all: 1_000 },
       timing: { retries: 3, delay: 90, backoff: 1.5, maxDelay: 900, jitter: 0.25, within: 172_800 },
       rules: [
         {
@@ -93,10 +95,11 @@ describe('a policy file', () => {
   it.each(['', '\n', '# nothing yet\n', '---\n', '{}', 'null'])(
     'leaves everything at its default: %j',
     (text) => {
-      expect(read(text)).toEqual({
+      expect(read(text)).toMatchObject({
         host: DEFAULT_HOST,
         projects: undefined,
         maxRetries: 10,
+        launchesPerMinute: { project: 10, all: 30 },
         timing: UNSAID,
         rules: [],
       });
@@ -183,6 +186,7 @@ describe('a policy file', () => {
 describe('a mistake in a policy file', () => {
   const RETRIES = 'a whole number from 0 to 10';
   const DURATION = 'seconds such as 60, or a duration such as 90s, 15m, 24h or 2d, of at most 365d';
+  const CAP = 'a whole number from 1 to 1000';
   const HOST = 'an address such as https://app.valohai.com';
   const PLAIN_HOST = `${HOST}, without a path, a query or a password`;
   const GLOBS = 'a text in which * stands for anything, or a list of them';
@@ -222,6 +226,14 @@ describe('a mistake in a policy file', () => {
     ['projects: 3', '1:1 projects: found 3, expected a text'],
     ['projects: ""', '1:1 projects: found "", expected a text that is not empty'],
     ['projects: [a, 3]', '1:15 projects[1]: found 3, expected a text'],
+    [
+      'launches-per-minute: 5',
+      '1:1 launches-per-minute: found 5, expected caps such as { project: 10, all: 30 }',
+    ],
+    ['launches-per-minute: { project: 0 }', `1:24 launches-per-minute.project: found 0, expected ${CAP}`],
+    ['launches-per-minute: { all: 1001 }', `1:24 launches-per-minute.all: found 1001, expected ${CAP}`],
+    ['launches-per-minute: { all: 1.5 }', `1:24 launches-per-minute.all: found 1.5, expected ${CAP}`],
+    ['launches-per-minute: { all: few }', `1:24 launches-per-minute.all: found "few", expected ${CAP}`],
     ['rules: soon', `1:1 rules: found "soon", expected a list of rules, each ${RULE}`],
     ['rules: [3]', `1:9 rules[0]: found 3, expected ${RULE}`],
     [
@@ -271,16 +283,16 @@ describe('a mistake in a policy file', () => {
     expect(problemsOf(text)).toEqual([
       `2:1 delay: found "soon", expected ${DURATION}`,
       expect.stringMatching(
-        /^3:1 retrys: unknown key; did you mean retries\? Known are host, projects, max-retries, retries, delay, backoff, max-delay, jitter, within, rules$/,
+        /^3:1 retrys: unknown key; did you mean retries\? Known are host, projects, max-retries, retries, delay, backoff, max-delay, jitter, within, /,
       ),
       expect.stringMatching(/^4:1 backof: unknown key; did you mean backoff\? /),
       expect.stringMatching(
-        /^6:13 rules\[0\]\.when\.reson: unknown key; did you mean reason\? Known are reason, signature, project, step, environment, tag, log, status-detail$/,
+        /^6:13 rules\[0\]\.when\.reson: unknown key; did you mean reason\? Known are reason, signature, project, step, environment, tag, log, /,
       ),
       expect.stringMatching(/^6:29 rules\[0\]\.when\.tagg: unknown key; did you mean tag\? /),
       `6:44 rules[0].when.log: found "", expected ${PATTERN}`,
       expect.stringMatching(
-        /^7:5 rules\[0\]\.delays: unknown key; did you mean delay\? Known are name, when, retries, delay, backoff, max-delay, jitter, within$/,
+        /^7:5 rules\[0\]\.delays: unknown key; did you mean delay\? Known are name, when, retries, delay, backoff, max-delay, jitter, within/,
       ),
       '8:5 rules[1].when: is missing',
       `8:5 rules[1].retries: found 12, expected ${RETRIES}`,
