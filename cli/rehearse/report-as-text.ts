@@ -10,11 +10,15 @@ import type { Tally, ToldFailure, Verdict } from './tally.ts';
 const MOST_LISTED = 20;
 const MOST_NAMED = 5;
 
-/** A report for people, as lines. */
+/** A report for people, as lines that cannot steer a terminal. */
 export function reportAsText(report: Report): string[] {
+  return told(report).map(printable);
+}
+
+function told(report: Report): string[] {
   const { project, host, failures, endedBy } = report;
   if (failures.length === 0 && endedBy === undefined) {
-    return [`${printable(project)} at ${host} has no failed execution.`];
+    return [`${project} at ${host} has no failed execution.`];
   }
   if (failures.length === 0) return ending(report);
   return [
@@ -36,8 +40,8 @@ function heading({ project, host, failures, policies }: Report): string[] {
   const span = newest && oldest ? `, ${toDay(oldest)} to ${toDay(newest)}` : '';
   const names = policies.map((file, index) => (policies.length > 1 ? `${label(index)}: ${file}` : file));
   return [
-    `${printable(project)} at ${host}: ${plural(failures.length, 'failure')}${span}, each judged as it was when it failed,`,
-    `by ${names.map(printable).join(', ')}`,
+    `${project} at ${host}: ${plural(failures.length, 'failure')}${span}, each judged as it was when it failed,`,
+    `by ${names.join(', ')}`,
   ];
 }
 
@@ -134,7 +138,7 @@ function explanation({ policies, total, failures }: Report): string[] {
 }
 
 function leftAlone({ leftAlone }: Report): string[] {
-  const lines = leftAlone.map(({ name, failures }) => `${failures}: ${printable(name)}`);
+  const lines = leftAlone.map(({ name, failures }) => `${failures}: ${name}`);
   return section('Left alone', lines);
 }
 
@@ -142,7 +146,7 @@ function unplaced({ unplaced, linkOf }: Report): string[] {
   const groups = unplaced
     .slice(0, MOST_LISTED)
     .flatMap(({ newest, others }) => [
-      `#${newest.counter} ${printable(newest.step)}${alsoNamed(others)}  ${linkOf(newest)}`,
+      `#${newest.counter} ${newest.step}${alsoNamed(others)}  ${linkOf(newest)}`,
       ...newest.lastLines.map((line) => `    ${line}`),
     ]);
   return section('Could not be placed; a rule with `log:` can say what they are', [
@@ -167,7 +171,7 @@ function differences({ policies, differences }: Report): string[] {
     { heading: 'class', of: ({ reason }) => reason },
     ...policies.map((_, index) => ({
       heading: label(index),
-      of: ({ decisions, failedAt }: ToldFailure) => told(decisions[index], failedAt),
+      of: ({ decisions, failedAt }: ToldFailure) => decided(decisions[index], failedAt),
     })),
     { heading: 'later', of: ({ fate }) => fate },
   ];
@@ -177,16 +181,14 @@ function differences({ policies, differences }: Report): string[] {
   ]);
 }
 
-function told(decision: Decision | undefined, failedAt: Date): string {
+function decided(decision: Decision | undefined, failedAt: Date): string {
   return decision === undefined ? '' : describeDecision(decision, failedAt);
 }
 
 function ending({ endedBy, failures, found, gone }: Report): string[] {
   return [
     ...(gone > 0 ? ['', `${plural(gone, 'failure')} could not be read any more.`] : []),
-    ...(endedBy === undefined
-      ? []
-      : ['', `NOT ALL: ${failures.length} of ${found} were read. ${printable(endedBy)}`]),
+    ...(endedBy === undefined ? [] : ['', `NOT ALL: ${failures.length} of ${found} were read. ${endedBy}`]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Decision } from '../../functions/policy/decide.ts';
 import type { Fate } from './later-runs.ts';
 import type { PastFailure } from './past-failure.ts';
 
@@ -6,7 +7,7 @@ export interface ToldFailure extends PastFailure {
   readonly fate: Fate;
 }
 
-/** What one policy would have done about some failures. */
+/** What one policy would have done about some failures; in shadow mode, what it would do without it. */
 export interface Verdict {
   readonly retried: number;
   readonly refused: number;
@@ -56,8 +57,9 @@ export function tally(name: string, failures: readonly ToldFailure[], policies: 
 }
 
 function verdict(failures: readonly ToldFailure[], policy: number): Verdict {
-  const decided = (kind: string) => failures.filter(({ decisions }) => decisions[policy]?.kind === kind);
-  const retried = decided('retry');
+  const decided = (...kinds: readonly Decision['kind'][]) =>
+    failures.filter(({ decisions }) => kinds.some((kind) => decisions[policy]?.kind === kind));
+  const retried = decided('retry', 'would-retry');
   const refused = decided('give-up');
   return {
     retried: retried.length,
