@@ -46,7 +46,7 @@ function whyItFailed({ failure, why, context }: Judgement): string[] {
     '',
     deciding === undefined
       ? `No line decides. The last of ${context.of}:`
-      : `Deciding line: ${deciding.number} of ${context.of} (${deciding.stream})`,
+      : `${failure.reason === 'unknown' ? 'Most like an error' : 'Deciding line'}: ${deciding.number} of ${context.of} (${deciding.stream})`,
     ...context.lines.map(
       ({ number, text, isDeciding }) =>
         `  ${isDeciding ? '>' : ' '} ${String(number).padStart(width)}  ${text}`,
