@@ -2,6 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { ConfigError } from '../functions/config-error.ts';
 import { PolicyError } from '../functions/policy/read-policy-file.ts';
 import { ValohaiError } from '../functions/valohai/errors.ts';
+import { printable } from './printable.ts';
 
 /** Wrong words on a command line. */
 export class UsageError extends Error {
@@ -33,7 +34,9 @@ export async function run(command: () => Promise<void>): Promise<void> {
   try {
     await command();
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    // Valohai's answers, which may stand in a message, tell what anybody's code is called.
+    const lines = explain(error).split('\n').map(printable);
+    process.stderr.write(`${lines.join('\n')}\n`);
     process.exitCode = 1;
   }
 }
@@ -46,5 +49,9 @@ function explain(error: unknown): string {
   if (error instanceof Error && error.name === 'CredentialsProviderError') {
     return `No AWS credentials: ${error.message}\nSign in with \`aws login\` or \`aws sso login\`, or set AWS_PROFILE.`;
   }
+  if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
+    return `Nothing answers there any more: ${error.message}\nIs \`npm start\` still running?`;
+  }
+  if (error instanceof Error && '$fault' in error) return `AWS refuses: ${error.name}: ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
