@@ -3,26 +3,30 @@ import * as v from 'valibot';
 import { classify } from '../functions/policy/classify.ts';
 import { isPassing } from '../functions/policy/failure.ts';
 
+// `npm run --silent classify`: JSON lines {"message": "<log tail>"} in, one JSON line out for each, in order.
+// A line that cannot be read is answered with its error, and makes the exit code 1.
+
 const Tail = v.object({ message: v.string() });
 
-/** Judges JSON lines from standard input, one JSON line for each, in order. */
 let number = 0;
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
   number += 1;
   if (line.trim() === '') continue;
-  process.stdout.write(`${JSON.stringify(judge(line))}\n`);
+  process.stdout.write(`${JSON.stringify(answer(line))}\n`);
 }
 
-function judge(line: string): object {
+function answer(line: string): object {
   try {
-    const { message } = v.parse(Tail, JSON.parse(line));
-    const log = message.split('\n').map((text) => ({ stream: 'stderr' as const, message: text }));
-    const { reason, signature, line: deciding } = classify({ log });
-    return { reason, passing: isPassing(reason), signature, line: deciding };
+    return judge(v.parse(Tail, JSON.parse(line)).message);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     process.stderr.write(`line ${number}: ${problem}\n`);
     process.exitCode = 1;
     return { error: problem };
   }
+}
+
+function judge(message: string): object {
+  const { reason, signature = null, line = null } = classify({ log: [{ stream: 'stderr', message }] });
+  return { reason, passing: isPassing(reason), signature, line };
 }

@@ -2,7 +2,7 @@ import { findEnding } from './classify/find-ending.ts';
 import { findRetryAfter } from './classify/find-retry-after.ts';
 import { Tail } from './classify/read-lines.ts';
 import { readWord } from './classify/read-word.ts';
-import type { Failure, LogLine } from './failure.ts';
+import { type Failure, isPassing, type LogLine } from './failure.ts';
 
 /** What Valohai gives about a failed execution: the tail of its log, oldest first, and its status detail. */
 export interface FailureEvidence {
@@ -19,9 +19,11 @@ export function classify({ log, statusDetail }: FailureEvidence): Failure {
   const ending = findEnding(tail);
   const word = readWord(statusDetail);
   const line = tail.at(ending.index ?? -1);
-  const retryAfterSeconds = word?.retryAfterSeconds ?? findRetryAfter(tail, ending.index);
+  const reason = ending.signature?.reason ?? ending.reason;
+  const asked = isPassing(reason) ? findRetryAfter(tail, ending.index) : undefined;
+  const retryAfterSeconds = word?.retryAfterSeconds ?? asked;
   return {
-    reason: ending.signature?.reason ?? ending.reason,
+    reason,
     certainty: ending.certainty,
     ...(ending.signature && { signature: ending.signature.id }),
     ...(line && { line: show(line.original), position: line.position }),

@@ -77,7 +77,7 @@ class EndingSearch {
     for (let index = this.tail.length - 1; index >= 0; index -= 1) {
       const judged = this.judge(index);
       const { shape, signature } = judged;
-      if (shape === 'text') textAfter += 1;
+      if (shape === 'text' && signature?.role !== 'wrapper') textAfter += 1;
       if (textAfter > MOST_TEXT_AFTER_ERROR) break;
       if (shape === 'exception' && this.isIgnored(index)) {
         continue;

@@ -14,7 +14,10 @@ export function findRetryAfter(tail: Tail, index: number | undefined): number | 
   if (index === undefined) return undefined;
   let longest: number | undefined;
   for (let near = index - NEAR; near <= index + NEAR; near += 1) {
-    const seconds = retryAfterIn(tail.at(near)?.text ?? '');
+    const line = tail.at(near);
+    // What the program waited for by itself is over.
+    if (line === undefined || line.level === 'warning') continue;
+    const seconds = retryAfterIn(line.text);
     if (seconds !== undefined) longest = Math.max(longest ?? 0, seconds);
   }
   return longest;

@@ -26,8 +26,8 @@ export function requiredLiterals(pattern: RegExp): readonly string[] | undefined
 function alternatives(source: string): string[] {
   const parts: string[] = [];
   let start = 0;
-  scan(source, (index, depth) => {
-    if (depth === 0 && source[index] === '|') {
+  scan(source, (index, depth, inClass, escaped) => {
+    if (depth === 0 && !inClass && !escaped && source[index] === '|') {
       parts.push(source.slice(start, index));
       start = index + 1;
     }
@@ -40,7 +40,8 @@ function alternatives(source: string): string[] {
 function groupsOf(alternative: string): string[] {
   const groups: string[] = [];
   let start = -1;
-  scan(alternative, (index, depth) => {
+  scan(alternative, (index, depth, inClass, escaped) => {
+    if (inClass || escaped) return;
     const character = alternative[index];
     if (character === '(' && depth === 1) start = index;
     if (character === ')' && depth === 0) {

@@ -46,7 +46,7 @@ export const SCHEDULERS: readonly Signature[] = [
     id: 'cloud-quota-of-machines',
     reason: 'resource',
     pattern:
-      /VcpuLimitExceeded|exceed quota limits|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|QUOTA_EXCEEDED|Quota ['"][A-Z_]{3,60}['"] exceeded|QuotaExceeded\b|exceeding approved .{0,60}(?:cores|quota)|quota .{0,60}exceeded\. +Limit|ServiceQuotaExceeded|LimitExceededException|GPUS_ALL_REGIONS|exceeded quota: |(?:cores|instance|vcpu|gpu) quota/i,
+      /VcpuLimitExceeded|exceed quota limits|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|QUOTA_EXCEEDED|Quota ['"][A-Z_]{3,60}['"] exceeded|QuotaExceeded\b|exceeding approved .{0,60}(?:cores|quota)|quota .{0,60}exceeded\. {1,8}Limit|ServiceQuotaExceeded|LimitExceededException|GPUS_ALL_REGIONS|exceeded quota: |(?:cores|instance|vcpu|gpu) quota/i,
     why: "The account's quota of machines is used up; it takes a person to raise it.",
   },
   {
@@ -75,7 +75,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'wrapper',
     pattern:
-      /Signal 15 \(SIGTERM\)|received (?:signal )?SIGTERM|SIGTERM (?:received|detected|signal)|terminated by signal (?:15|SIGTERM)|exit(?:ed with)? (?:code|status):? 143|SignalException: Process \d{1,9} got signal: 15|Received 15 death signal|exitcode *: -15/i,
+      /Signal 15 \(SIGTERM\)|received (?:signal )?SIGTERM|SIGTERM (?:received|detected|signal)|terminated by signal (?:15|SIGTERM)|exit(?:ed with)? (?:code|status):? 143|SignalException: Process \d{1,9} got signal: 15|Received 15 death signal|exitcode {0,10}: -15/i,
     why: 'Somebody asked the process to end: on a machine that is taken away that is all one sees.',
   },
   {
@@ -83,7 +83,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'resource',
     role: 'wrapper',
     pattern:
-      /^Killed(?:\s|$)|Killed signal terminated program|\bKilled {2,}\S|: Killed$|(?:exit|return)(?:ed)?[ _]?(?:with )?(?:code|status)? ?[:=]? ?(?:137|-9)\b|exitcode {0,10}[:=]? ?-9|SIGKILL|signal 9\b|signal: 9|signal: killed|died with <Signals\.SIGKILL|DataLoader worker .{0,60}killed|non-zero exit status -9|worker .{0,40}was terminated .{0,60}signal|A process in the process pool was terminated abruptly|A worker process managed by the executor was unexpectedly terminated/i,
+      /^Killed(?:\s|$)|Killed signal terminated program|\bKilled {2,40}\S|: Killed$|(?:exit|return)(?:ed)?[ _]?(?:with )?(?:code|status)? ?[:=]? ?(?:137|-9)\b|exitcode {0,10}[:=]? ?-9|SIGKILL|signal 9\b|signal: 9|signal: killed|died with <Signals\.SIGKILL|DataLoader worker .{0,60}killed|non-zero exit status -9|worker .{0,40}was terminated .{0,60}signal|A process in the process pool was terminated abruptly|A worker process managed by the executor was unexpectedly terminated/i,
     why: 'SIGKILL without a word is nearly always the kernel short of memory.',
   },
 ];

@@ -22,7 +22,7 @@ describe('the catalogue', () => {
   it('gives each a known reason and a sentence that says why', () => {
     for (const { reason, why } of CATALOGUE) {
       expect(FAILURE_REASONS).toContain(reason);
-      expect(why).toMatch(/^[A-Z].{10,}\.$/);
+      expect(why).toMatch(/^\p{L}.{10,}\.$/u);
     }
   });
 

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+
+async function run(input: string) {
+  const child = spawn(process.execPath, ['cli/classify.ts'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  child.stdin.end(input);
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return {
+    answers: out
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+    err,
+    code,
+  };
+}
+
+describe('npm run classify', () => {
+  it('prints one judgement for each line, in order', async () => {
+    const tails = [
+      "Traceback (most recent call last):\nKeyError: 'label'",
+      'ConnectionResetError: [Errno 104] reset',
+      'step 1',
+    ];
+    const { answers, err, code } = await run(
+      tails.map((message) => `${JSON.stringify({ message })}\n`).join(''),
+    );
+    expect(answers).toEqual([
+      { reason: 'permanent', passing: false, signature: 'python-key-error', line: "KeyError: 'label'" },
+      {
+        reason: 'network',
+        passing: true,
+        signature: 'connection-reset',
+        line: 'ConnectionResetError: [Errno 104] reset',
+      },
+      { reason: 'unknown', passing: false, signature: null, line: null },
+    ]);
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+  });
+
+  it('says which line it cannot read, answers in its place and goes on', async () => {
+    const { answers, err, code } = await run(
+      '{"message":"exit code 1"}\nnot JSON\n{"text":"x"}\n{"message":"Killed"}',
+    );
+    expect(answers.map(({ reason }) => reason)).toEqual(['unknown', undefined, undefined, 'resource']);
+    expect(answers[1]).toEqual({ error: expect.stringContaining('JSON') });
+    expect(answers[2]).toEqual({ error: expect.stringContaining('message') });
+    expect(err).toMatch(/^line 2: .+\nline 3: .+\n$/);
+    expect(code).toBe(1);
+  });
+
+  it('answers nothing to nothing', async () => {
+    expect(await run('')).toEqual({ answers: [], err: '', code: 0 });
+  });
+});

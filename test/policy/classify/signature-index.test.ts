@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SignatureIndex } from '../../../functions/policy/classify/signature-index.ts';
+import { CATALOGUE } from '../../../functions/policy/signatures/catalogue.ts';
+import type { Signature } from '../../../functions/policy/signatures/signature.ts';
+import { EXAMPLES } from '../signatures/examples.ts';
+
+function signature(id: string, pattern: RegExp): Signature {
+  return { id, pattern, reason: 'network', why: 'It is made up.' };
+}
+
+describe('a signature index', () => {
+  const made = new SignatureIndex([
+    signature('second-word', /beta gamma/),
+    signature('either', /alpha|delta/i),
+    signature('no-word', /^\d\d$/),
+    signature('alpha-only', /alpha/),
+    signature('abc', /abc/),
+  ]);
+
+  it.each([
+    ['alpha', 'either'],
+    ['DELTA', 'either'],
+    ['beta gamma alpha', 'second-word'],
+    ['alpha and then beta gamma', 'second-word'],
+    ['42', 'no-word'],
+    ['abc', 'abc'],
+    ['xxabc', 'abc'],
+  ])('finds the first that matches %j', (text, id) => {
+    expect(made.firstMatch(text)?.id).toBe(id);
+  });
+
+  it.each(['', 'a', 'ab', 'beta', 'gamma beta', '421'])('finds none in %j', (text) => {
+    expect(made.firstMatch(text)).toBeUndefined();
+  });
+
+  const index = new SignatureIndex(CATALOGUE);
+  const naive = (text: string) => CATALOGUE.find(({ pattern }) => pattern.test(text))?.id;
+
+  it('finds what trying every pattern would find, in all examples', () => {
+    for (const { matches, doesNotMatch } of Object.values(EXAMPLES)) {
+      for (const text of [...matches, ...doesNotMatch]) expect(index.firstMatch(text)?.id).toBe(naive(text));
+    }
+  });
+
+  it('finds what trying every pattern would find, in any text', () => {
+    const words = CATALOGUE.map(({ pattern }) => pattern.source.replace(/[\\^$()?|[\]{}]/g, ' '));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom(...words)), { maxLength: 6 }), (parts) => {
+        const text = parts.join(' ');
+        expect(index.firstMatch(text)?.id).toBe(naive(text));
+      }),
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { stripPrefixes } from '../../../functions/policy/classify/strip-prefixes.ts';
+
+describe('stripPrefixes', () => {
+  it.each([
+    '2026-04-02 08:15:30,112 ',
+    '2026-04-02T08:15:30.123456Z ',
+    '[2026-04-02 08:15:30] ',
+    '2026-04-02T08:15:30+0200: ',
+    '2026/04/02 08:15:30 ',
+    '[08:15:30] ',
+    '08:15:30.123 ',
+    'Apr  2 08:15:30 ',
+    'Thu Apr 12 08:15:30 2026: ',
+    '[   21.091872] ',
+    '#12 453.1 ',
+    '7: ',
+    '404: [rank404]: ',
+    'trainer-0: ',
+    '[rank3]: ',
+    'rank3: ',
+    '[default3]:',
+    '[host1:0]',
+    '[gpu187:0]:',
+    '[0]<stderr>:',
+    '(pid=812) ',
+    '(train pid=812, ip=10.0.0.3) ',
+    'app-1  | ',
+    'stderr: ',
+    'E   ',
+    '  | ',
+    '> ',
+    '[rank3]: 2026-04-02 08:15:30,112 ',
+  ])('takes %j off', (prefix) => {
+    expect(stripPrefixes(`${prefix}KeyError: 'label'`)).toEqual({ text: "KeyError: 'label'", level: 'none' });
+  });
+
+  it.each([
+    ['##[error]', 'error'],
+    ['::error::', 'error'],
+    ['::error file=a.py,line=3::', 'error'],
+    ['ERROR: ', 'error'],
+    ['[ERROR] ', 'error'],
+    ['CRITICAL - ', 'error'],
+    ['E0402 08:15:30.123456 812 api.py:826] ', 'error'],
+    ['[E ProcessGroupNCCL.cpp:475] ', 'error'],
+    ['##[warning]', 'warning'],
+    ['::warning::', 'warning'],
+    ['WARNING: ', 'warning'],
+    ['INFO:', 'warning'],
+    ['[W 2026-04-02 08:15:30,112] ', 'warning'],
+    ['W0402 08:15:30.123456 812 api.py:826] ', 'warning'],
+    ['W 04-02 08:15:30 backend.py:699] ', 'warning'],
+    ['2026-04-02 08:15:30,112 WARNING ', 'warning'],
+  ])('takes %j off and reports its level', (prefix, level) => {
+    expect(stripPrefixes(`${prefix}no answer`)).toEqual({ text: 'no answer', level });
+  });
+
+  it.each([
+    ['my.module - WARNING - no answer', 'warning'],
+    ['my app | INFO | no answer', 'warning'],
+    ['my.module DEBUG no answer', 'warning'],
+    ['my.module - ERROR - no answer', 'error'],
+    ['my.module [CRITICAL] no answer', 'error'],
+    ['{"level":"warn","msg":"no answer"}', 'warning'],
+    ['{"severity": "info","msg":"no answer"}', 'warning'],
+    ['{"level":"error","msg":"no answer"}', 'none'],
+    ['no "level":"warn" here', 'none'],
+    [`${'x'.repeat(130)} WARNING no answer`, 'none'],
+    ['INFORMATION', 'none'],
+  ])('reads the level further on in %j', (line, level) => {
+    expect(stripPrefixes(line)).toEqual({ text: line, level });
+  });
+
+  it.each(['500: Internal Server Error', 'plain text', '    indented code', ''])(
+    'leaves %j as it is',
+    (line) => {
+      expect(stripPrefixes(line)).toEqual({ text: line, level: 'none' });
+    },
+  );
+
+  it('keeps the indentation behind a prefix', () => {
+    expect(stripPrefixes('#12 453.1     raise Broken()').text).toBe('    raise Broken()');
+  });
+});
