@@ -16,7 +16,7 @@ import { asJson, asText, countByProject } from './pending/list.ts';
 import { byDue, readInDetail, readPending } from './pending/pending-retries.ts';
 import { type Hurried, startNow } from './pending/start-now.ts';
 import { inUtc } from './point-in-time.ts';
-import { printable, printableJson } from './printable.ts';
+import { excuseMissingNames, say, sayJson } from './say.ts';
 
 const SHOWN = 20;
 
@@ -95,17 +95,18 @@ function actFor(verb: string, objects: readonly string[]): (acting: Acting) => P
 }
 
 async function list({ schedules, names, where, words }: Acting): Promise<void> {
-  const { pending, holds } = await readPending(schedules);
+  const { pending, holds, breakers } = await readPending(schedules);
   // What was made first is due first, more or less; only the schedules themselves tell.
   const chosen = words.all === true ? pending : pending.slice(0, SHOWN);
   const shown = (await readInDetail(chosen, schedules)).sort(byDue);
-  if (pending.length > 0 || holds.length > 0) await names.learnProjects();
+  if (pending.length + holds.length + breakers.length > 0) await names.learnProjects();
   await names.learnExecutions(shown.map(({ executionId }) => executionId));
   const projects = countByProject(pending);
-  const report = { where, count: pending.length, projects, holds, shown, names, now: new Date() };
-  if (words.json === true) say([printableJson(asJson(report))]);
+  const standing = { projects, holds, breakers, shown };
+  const report = { where, count: pending.length, ...standing, names, now: new Date() };
+  if (words.json === true) sayJson(asJson(report));
   else say(asText(report));
-  excuse(names);
+  excuseMissingNames(names);
 }
 
 async function cancelAll(references: readonly string[], acting: Acting): Promise<void> {
@@ -118,7 +119,7 @@ async function cancelAll(references: readonly string[], acting: Acting): Promise
     return;
   }
   const cancelled = await fewAtATime(subjects, (subject) => cancel(subject, schedules, valohai));
-  if (words.json === true) say([printableJson({ cancelled })]);
+  if (words.json === true) sayJson({ cancelled });
   else say(cancelled.map((one) => describeCancelled(one, acting.names)));
   if (cancelled.some(({ tag }) => tag === 'not written')) process.exitCode = 1;
 }
@@ -137,14 +138,14 @@ async function startAllNow(references: readonly string[], acting: Acting): Promi
   if (subjects.length > 1 && !(await confirm(`Start ${subjects.length} retries now?`, words.yes))) return;
   const now = new Date();
   const hurried = await fewAtATime(subjects, (subject, place) => startNow(subject, place, schedules, now));
-  if (words.json === true) say([printableJson({ hurried })]);
+  if (words.json === true) sayJson({ hurried });
   else say(hurried.map((one) => describeHurried(one, names)));
 }
 
 async function holdProject(reference: string, { schedules, valohai, words }: Acting): Promise<void> {
   const project = await findHeldProject(reference, valohai);
   const kind = await hold(project.id, schedules);
-  if (words.json === true) say([printableJson({ kind, project })]);
+  if (words.json === true) sayJson({ kind, project });
   else if (kind === 'held already') say([`${project.name} was held back already.`]);
   else {
     say([
@@ -161,7 +162,7 @@ async function releaseProject(reference: string, { schedules, valohai, words }: 
   const ofProject = pending.filter(({ projectEnd }) => projectEnd === end);
   const released = await release(project.id, ofProject, schedules, new Date());
   if (released.kind === 'not held') throw new ConfigError(`Nobody holds back ${project.name}.`);
-  if (words.json === true) say([printableJson({ ...released, project })]);
+  if (words.json === true) sayJson({ ...released, project });
   else say([`${project.name} is released; ${released.movedUp} that had waited for it were moved up.`]);
 }
 
@@ -200,14 +201,4 @@ function describeHurried(hurried: Hurried, names: KnownNames): string {
   return hurried.kind === 'moved'
     ? `${who}: moved to ${inUtc(hurried.at)}.`
     : `${who}: is due as soon already.`;
-}
-
-function excuse({ problem }: KnownNames): void {
-  if (problem === undefined) return;
-  process.stderr.write(`${printable(`Valohai could not be asked for names: ${problem}`)}\n`);
-}
-
-/** The lines of JSON are printable already, and have to stay lines. */
-function say(lines: readonly string[]): void {
-  for (const line of lines.flatMap((text) => text.split('\n'))) process.stdout.write(`${printable(line)}\n`);
 }

@@ -2,7 +2,7 @@ import { retriesSoFar } from '../../functions/policy/retry-tags.ts';
 import type { KnownNames } from '../known-names.ts';
 import { inUtc, untilThen } from '../point-in-time.ts';
 import { type Column, table } from '../table.ts';
-import type { Hold, Pending, PendingInDetail } from './pending-retries.ts';
+import type { Breaker, Hold, Pending, PendingInDetail } from './pending-retries.ts';
 import { NO_PROJECT, type Work } from './schedule-role.ts';
 
 /** How much is pending in one project. */
@@ -19,6 +19,7 @@ export interface PendingReport {
   readonly count: number;
   readonly projects: readonly ProjectCount[];
   readonly holds: readonly Hold[];
+  readonly breakers: readonly Breaker[];
   readonly shown: readonly PendingInDetail[];
   readonly names: KnownNames;
   readonly now: Date;
@@ -40,11 +41,15 @@ export function countByProject(pending: readonly Pending[]): ProjectCount[] {
 
 /** The report for people. */
 export function asText(report: PendingReport): string[] {
-  const { where, count, projects, holds, shown, names } = report;
+  const { where, count, projects, holds, breakers, shown, names, now } = report;
   const lines = [count === 0 ? `Nothing is pending in ${where}.` : `${count} pending in ${where}`];
   for (const { projectEnd, since } of holds) {
     const from = since === undefined ? '' : ` since ${inUtc(since)}`;
     lines.push(`Held back${from}: ${projectName(projectEnd, names)}`);
+  }
+  for (const { projectEnd, signature = 'failures', lookAt } of breakers) {
+    const when = lookAt === undefined ? '' : `, looked at again ${untilThen(lookAt, now)}`;
+    lines.push(`Breaker open: ${projectName(projectEnd, names)}, ${signature}${when}`);
   }
   if (count > 0) lines.push('', ...table(countColumns(projects, names), projects));
   if (shown.length > 0) lines.push('', ...table(shownColumns(report), shown));
@@ -53,7 +58,7 @@ export function asText(report: PendingReport): string[] {
 }
 
 /** The report for machines. */
-export function asJson({ count, projects, holds, shown, names }: PendingReport): object {
+export function asJson({ count, projects, holds, breakers, shown, names }: PendingReport): object {
   return {
     count,
     projects: projects.map(({ projectEnd, count, works }) => ({
@@ -63,6 +68,7 @@ export function asJson({ count, projects, holds, shown, names }: PendingReport):
       works,
     })),
     held: holds.map(({ projectEnd, since }) => ({ project: names.project(projectEnd), projectEnd, since })),
+    breakers: breakers.map((breaker) => ({ project: names.project(breaker.projectEnd), ...breaker })),
     shown: shown.map(({ name, executionId, projectEnd, work, dueAt, scheduled }) => ({
       execution: executionId,
       counter: names.execution(executionId)?.counter,

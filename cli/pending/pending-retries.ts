@@ -24,6 +24,15 @@ export interface Hold {
   readonly since?: Date | undefined;
 }
 
+/** An open breaker: retries of failures that are alike wait for the one that goes first. */
+export interface Breaker {
+  readonly projectEnd: string;
+  /** What the failures have in common. */
+  readonly signature?: string | undefined;
+  /** When the one that goes first is looked at again. */
+  readonly lookAt?: Date | undefined;
+}
+
 /** What its name did not tell. */
 export interface PendingInDetail extends Pending {
   readonly dueAt?: Date | undefined;
@@ -31,16 +40,29 @@ export interface PendingInDetail extends Pending {
   readonly scheduled?: ScheduledLaunch | ScheduledLook | undefined;
 }
 
-/** Everything that is pending, the oldest first, and what is held back. */
+/** Everything that is pending, the oldest first, and what is held back, by people and by breakers. */
 export async function readPending(schedules: InstalledSchedules) {
   const pending: Pending[] = [];
   const holds: Hold[] = [];
+  const breakers: Breaker[] = [];
   for await (const listed of schedules.list()) {
     const role = roleOf(listed.name);
     if (role.kind === 'pending') pending.push({ ...listed, ...role });
     if (role.kind === 'hold') holds.push({ projectEnd: role.projectEnd, since: listed.createdAt });
+    if (role.kind === 'breaker') breakers.push(await readBreaker(listed.name, role.projectEnd, schedules));
   }
-  return { pending: pending.sort(byAge), holds };
+  return { pending: pending.sort(byAge), holds, breakers };
+}
+
+async function readBreaker(
+  name: string,
+  projectEnd: string,
+  schedules: InstalledSchedules,
+): Promise<Breaker> {
+  const schedule = await schedules.read(name);
+  const input = readInput(schedule?.input ?? '');
+  const signature = input !== undefined && 'signature' in input ? String(input.signature) : undefined;
+  return { projectEnd, signature, lookAt: schedule?.dueAt };
 }
 
 /** What is pending for one execution now, in detail. */

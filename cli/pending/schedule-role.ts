@@ -12,6 +12,8 @@ export type ScheduleRole =
     }
   /** By it, a person holds back a project. */
   | { readonly kind: 'hold'; readonly projectEnd: string }
+  /** It holds back the retries of failures that are alike, until one that goes first has recovered. */
+  | { readonly kind: 'breaker'; readonly projectEnd: string }
   /** A mark that is found by its name, or a schedule of the installation itself. */
   | { readonly kind: 'none' };
 
@@ -19,6 +21,7 @@ export type ScheduleRole =
 export const NO_PROJECT = '000000000000';
 
 const OF_EXECUTION = /^([0-9a-f]{12})\.([0-9a-f]{32})(?:\.(.+))?$/;
+const OF_BREAKER = /^([0-9a-f]{12})\.breaker-/;
 const OF_HOLD = /^([0-9a-f]{12})\.hold$/;
 const MARKS = ['claim', 'gave-up'];
 
@@ -26,6 +29,8 @@ const MARKS = ['claim', 'gave-up'];
 export function roleOf(name: string): ScheduleRole {
   const held = OF_HOLD.exec(name)?.[1];
   if (held !== undefined) return { kind: 'hold', projectEnd: held };
+  const broken = OF_BREAKER.exec(name)?.[1];
+  if (broken !== undefined) return { kind: 'breaker', projectEnd: broken };
   const [, projectEnd, hex, suffix] = OF_EXECUTION.exec(name) ?? [];
   if (projectEnd === undefined || hex === undefined) return { kind: 'none' };
   if (suffix !== undefined && MARKS.includes(suffix)) return { kind: 'none' };
