@@ -97,7 +97,8 @@ class EndingSearch {
       if (shape === 'exception' || (shape === 'error' && signature)) {
         return this.fromError(judged, echo);
       }
-      if (shape === 'text' && signature && !echo && textAfter <= MOST_TEXT_AFTER_TEXT) {
+      const isNear = textAfter <= MOST_TEXT_AFTER_TEXT;
+      if (signature && isNear && !echo && !isVerdict(wrapper) && namesTrouble(judged)) {
         return { reason: signature.reason, signature, index, certainty: 'likely' };
       }
       if (shape === 'error') unnamed ??= judged;
@@ -201,6 +202,16 @@ class EndingSearch {
     this.known.set(index, judged);
     return judged;
   }
+}
+
+// A line that is no error by its form has to name a trouble, not only a type.
+function namesTrouble({ shape, signature }: Judged): boolean {
+  return shape === 'text' && signature?.role !== 'type';
+}
+
+// A test runner prints the names of its tests, which may speak of anything.
+function isVerdict(wrapper: Judged | undefined): boolean {
+  return wrapper?.signature?.reason === 'permanent';
 }
 
 function isJudged(shape: LineShape): boolean {

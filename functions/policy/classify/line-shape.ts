@@ -41,7 +41,7 @@ const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
 const SOCKET_EXCEPTION =
   /^(?:socket|select|ssl)\.(?:timeout|gaierror|error|herror)(?::|$)|^(?:Exception|Uncaught): /;
 const ERROR_FORM =
-  /(?:^|[\s:[(|])(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|E|ERR!|cannot|could not|unable to|denied|refused|killed|crashed|exited with)\b/i;
+  /^E: |(?:^|[\s:[(|])(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|ERR!|cannot|could not|unable to|denied|refused|killed|crashed|exited with)\b/i;
 const WENT_ON =
   /\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry(?:ing)? (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?\d{1,4} ?(?:\/|of) ?\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;

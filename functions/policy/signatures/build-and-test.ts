@@ -14,7 +14,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     reason: 'permanent',
     role: 'wrapper',
     pattern:
-      /^={1,120} .{0,80}\d{1,6} (?:failed|errors?)\b.{0,120}={1,120}$|^FAILED (?:\(|[\w./-]{1,200}::)|^\s{0,4}(?:Tests|Test Suites|Test Files): {1,6}\d{1,6} failed|short test summary info|^--- FAIL: |^FAIL\s|Tests? failed|^FAILED \((?:failures|errors)=|\d{1,6} failing$|test result: FAILED|There were failing tests|\d{1,6} tests? failed|The following tests FAILED/i,
+      /^={1,120} .{0,80}\d{1,6} (?:failed|errors?)\b.{0,120}={1,120}$|^FAILED (?:\(|[\w./-]{1,200}::)|^\s{0,4}(?:Tests|Test Suites|Test Files): {1,20}\d{1,6} failed|short test summary info|^--- FAIL: |^FAIL\s|Tests? failed|^FAILED \((?:failures|errors)=|\d{1,6} failing$|test result: FAILED|There were failing tests|\d{1,6} tests? failed|The following tests FAILED/i,
     why: 'A test failed.',
   },
   {
@@ -52,7 +52,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     reason: 'permanent',
     role: 'wrapper',
     pattern:
-      /would reformat|files were modified by this hook|Found \d{1,6} errors?|problems? \(\d{1,6} errors?|lint (?:error|failed)|\berror {2,20}\S.{1,160} {2,20}[\w@/-]{3,60}$/i,
+      /would reformat|files were modified by this hook|Found \d{1,6} errors?|problems? \(\d{1,6} errors?|lint (?:error|failed)|\bError \([A-Z0-9_]{3,16}\) [A-Z]{1,4}\d{1,4}\b|>>> Lint for|\berror {2,20}\S.{1,160} {2,20}[\w@/-]{3,60}$/i,
     why: 'A linter found something.',
   },
 ];

@@ -48,7 +48,7 @@ export const DATABASES: readonly Signature[] = [
     id: 'mssql-connection',
     reason: 'network',
     pattern:
-      /(?:08S01|08001|HYT00|HYT01|08003|08007)\b.{0,300}|Communication link failure|TCP Provider: |Named Pipes Provider|Login timeout expired|A network-related or instance-specific error|transport-level error|Adaptive Server (?:connection|is unavailable)|DBPROCESS is dead|is not currently available\.? {1,4}Please retry|40613|SNI_PN11|Read from the server failed/i,
+      /(?:08S01|08001|HYT00|HYT01|08003|08007)\b.{0,300}|The TCP\/IP connection to the host|Communication link failure|TCP Provider: |Named Pipes Provider|Login timeout expired|A network-related or instance-specific error|transport-level error|Adaptive Server (?:connection|is unavailable)|DBPROCESS is dead|is not currently available\.? {1,4}Please retry|40613|SNI_PN11|Read from the server failed/i,
     why: 'The connection to SQL Server broke.',
   },
   {

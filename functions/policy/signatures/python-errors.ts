@@ -39,4 +39,12 @@ export const PYTHON_ERRORS: readonly Signature[] = [
       /(?:^|[\s.])(?:RuntimeError|Exception|OSError|IOError|SystemError|EOFError|BufferError|ReferenceError|ArithmeticError|EnvironmentError|ValueError)(?::|$)/,
     why: 'An exception of the program that names no trouble elsewhere.',
   },
+  {
+    id: 'said-to-be-wrong',
+    reason: 'permanent',
+    role: 'type',
+    pattern:
+      /\b(?:invalid|unsupported|not supported|required|not supplied|missing|does(?: not|n't) match|unrecognized|not accessible|not allowed|undefined|unresolved|must be|must not|not found|does(?: not|n't) exist|already exists|cannot be|not a valid|mismatch|incompatible|unexpected (?:value|token|argument|key|type|character))\b|^(?:could not|couldn't|cannot|can't) find\b/i,
+    why: 'The message says that something is wrong, missing or not allowed, and names no trouble elsewhere.',
+  },
 ];

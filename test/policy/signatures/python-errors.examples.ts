@@ -24,4 +24,8 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
     matches: ['RuntimeError: the plan has no steps', 'Exception: bad batch'],
     doesNotMatch: ['RuntimeError: upstream service returned 503'],
   },
+  'said-to-be-wrong': {
+    matches: ['##[error]Input required and not supplied: token', 'terraform: Error: Invalid reference'],
+    doesNotMatch: ['ERROR: the frobnicator is out of tune'],
+  },
 };
