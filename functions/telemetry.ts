@@ -1,9 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Tended } from './breaker/tend-breaker.ts';
 import type { HandledFailure } from './failure/handle-failure.ts';
-import type { Decision } from './policy/decide.ts';
+import type { GiveUp } from './policy/decide.ts';
 import { NOT_COPIED } from './retry/copy.ts';
 import type { Launch } from './retry/launch.ts';
+import type { OpenBreaker } from './retry/scheduled-retry.ts';
 import type { Sweep } from './sweep/sweep.ts';
 import type { Execution } from './valohai/execution.ts';
 import type { Completion } from './webhook/notification.ts';
@@ -13,6 +15,7 @@ export type MetricName =
   | 'NotificationReceived'
   | 'NotificationRefused'
   | 'RetryScheduled'
+  | 'WouldRetry'
   | 'RetryLaunched'
   | 'RetryRecovered'
   | 'RetriesExhausted'
@@ -20,9 +23,7 @@ export type MetricName =
   | 'FoundBySweep';
 
 /** Names of the log lines, as `message` in the structured log. */
-type LogEvent = 'decided' | 'launched' | 'gave-up' | 'refused' | 'failed' | 'swept';
-
-type GiveUp = Extract<Decision, { kind: 'give-up' }>;
+type LogEvent = 'decided' | 'launched' | 'gave-up' | 'refused' | 'failed' | 'swept' | 'breaker';
 
 /** Tells what was done and why: one log line and one count for each decision. */
 export class Telemetry {
@@ -62,6 +63,7 @@ export class Telemetry {
       this.#gaveUp(decision, execution, isRepeated);
     } else {
       if (decision.kind === 'retry' && !isRepeated) this.#count('RetryScheduled');
+      if (decision.kind === 'would-retry' && !isRepeated) this.#count('WouldRetry');
       this.#log('decided', { ...subject(execution), ...decision, ...(isRepeated ? { isRepeated } : {}) });
     }
   }
@@ -74,6 +76,11 @@ export class Telemetry {
 
   swept(sweep: Sweep): void {
     this.#log('swept', { ...sweep });
+  }
+
+  /** An open breaker was looked after. */
+  tended({ projectId, signature, turn }: OpenBreaker, tended: Tended): void {
+    this.#log('breaker', { projectId, signature, turn, ...tended });
   }
 
   launched(launch: Launch): void {
@@ -95,6 +102,10 @@ export class Telemetry {
       }
       case 'give-up':
         this.#gaveUp(launch.decision, launch.failed, false);
+        break;
+      case 'would-retry':
+        this.#count('WouldRetry');
+        this.#log('decided', { ...subject(launch.failed), ...launch.decision });
         break;
       case 'ignore':
         this.#log('decided', { ...subject(launch.failed), kind: 'ignore', why: launch.why });

@@ -3,12 +3,12 @@ import { type Decision, decide } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
 import { GENERAL_WITHIN } from '../policy/timetable.ts';
 import { awayScheduleName, gaveUpName, lookScheduleName, retryScheduleName } from '../retry/schedule-name.ts';
-import { MARK, type ScheduledRetry } from '../retry/scheduled-retry.ts';
-import { ValohaiRejectedError } from '../valohai/errors.ts';
+import { MARK, type ScheduledRetryInput } from '../retry/scheduled-retry.ts';
+import { ValohaiRejectedError, ValohaiUnauthorizedError } from '../valohai/errors.ts';
 import type { Execution } from '../valohai/execution.ts';
 import { isPassing, nextTry, type PassingError } from './pauses.ts';
 import { type FailureReader, readFacts } from './read-facts.ts';
-import { type Tagging, type TagWriter, tagNotRetried } from './tag-failure.ts';
+import { type Tagging, type TagWriter, tagNotRetried, tagWouldRetry } from './tag-failure.ts';
 
 /** What somebody said about an execution: it has failed. */
 export interface FailureReport {
@@ -37,6 +37,8 @@ export interface HandledFailure {
   readonly execution?: Execution;
   /** Whether an earlier report of the same failure had already led to this. */
   readonly isRepeated: boolean;
+  /** Valohai refuses the token, so that somebody has to store a new one. */
+  readonly isTokenRefused?: boolean;
 }
 
 /**
@@ -102,13 +104,14 @@ async function lookLater(
   const input = lookInput(subject, { ...report, tries });
   const made = await schedules.create({ name: awayScheduleName(subject, tries), at, input });
   const decision: Decision = { kind: 'look-again', look: report.looks, at, why: error.message };
-  return { decision, isRepeated: made === 'exists' };
+  const told = error instanceof ValohaiUnauthorizedError ? { isTokenRefused: true } : {};
+  return { decision, isRepeated: made === 'exists', ...told };
 }
 
 function lookInput(
   subject: { readonly projectId: string; readonly executionId: string },
   { looks: look, tries, since }: FailureReport,
-): ScheduledRetry {
+): ScheduledRetryInput {
   return { ...subject, version: 1, purpose: 'look', look, tries, since: since.toISOString() };
 }
 
@@ -124,14 +127,12 @@ async function carryOut(
   switch (decision.kind) {
     case 'retry': {
       const due = decision.at.toISOString();
-      const input: ScheduledRetry = {
+      const input: ScheduledRetryInput = {
         ...subject,
         version: 1,
         purpose: 'launch',
         due,
         turn: 0,
-        tries: 0,
-        hasSlot: false,
       };
       const name = retryScheduleName(subject);
       return (await schedules.create({ name, at: decision.at, input })) === 'exists';
@@ -142,7 +143,9 @@ async function carryOut(
       return (await schedules.create({ name: lookScheduleName(subject, look), at, input })) === 'exists';
     }
     case 'give-up':
-      return isGaveUpBefore(subject, await tagNotRetried(valohai, execution, decision.cause), handling);
+      return isGaveUpBefore(subject, await tagNotRetried(valohai, execution, decision), handling);
+    case 'would-retry':
+      return (await tagWouldRetry(valohai, execution, decision.reason)) === 'there already';
     case 'ignore':
       return false;
   }

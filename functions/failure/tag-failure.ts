@@ -1,5 +1,6 @@
-import type { GiveUpCause } from '../policy/decide.ts';
-import { notRetriedTag, retriedTag } from '../policy/retry-tags.ts';
+import type { GiveUp } from '../policy/decide.ts';
+import type { FailureReason } from '../policy/failure.ts';
+import { notRetriedTag, retriedTag, wouldRetryTag } from '../policy/retry-tags.ts';
 import type { Execution } from '../valohai/execution.ts';
 
 /** Writes an execution's tags. */
@@ -15,13 +16,22 @@ export async function tagRetried(valohai: TagWriter, failed: Execution, counter:
   return addTag(valohai, failed, retriedTag(counter));
 }
 
-/** Notes on a failed execution why it is not retried. */
+/** Notes on a failed execution why it is not retried: in the words of the rule, where it has some. */
 export async function tagNotRetried(
   valohai: TagWriter,
   failed: Execution,
-  cause: GiveUpCause,
+  { told, cause }: Pick<GiveUp, 'told' | 'cause'>,
 ): Promise<Tagging> {
-  return addTag(valohai, failed, notRetriedTag(cause));
+  return addTag(valohai, failed, notRetriedTag(told ?? cause));
+}
+
+/** Notes on a failed execution that it would be retried, were the policy not in shadow mode. */
+export async function tagWouldRetry(
+  valohai: TagWriter,
+  failed: Execution,
+  reason: FailureReason,
+): Promise<Tagging> {
+  return addTag(valohai, failed, wouldRetryTag(reason));
 }
 
 /**

@@ -1,12 +1,13 @@
+import { type Changes, changesBy, rungsAbove } from './changes.ts';
 import { classify } from './classify.ts';
 import { formatDuration } from './duration.ts';
 import type { ExecutionFacts } from './execution-facts.ts';
 import { type Failure, type FailureReason, isPassing, type LogLine } from './failure.ts';
 import { matchesGlob } from './glob.ts';
-import type { Policy } from './policy.ts';
-import { isHandsOff, retriedAs, retriesSoFar } from './retry-tags.ts';
-import { ruleFor } from './rules.ts';
-import { type Timetable, timetableFor, waitBefore } from './timetable.ts';
+import { MOST_RETRIES, type Policy, type Rule } from './policy.ts';
+import { infrastructureRetries, isHandsOff, retriedAs, retriesSoFar } from './retry-tags.ts';
+import { nameOf, ruleFor } from './rules.ts';
+import { timetableFor, waitBefore } from './timetable.ts';
 
 /** How often an execution that still reads as running is looked at again, a minute apart. */
 export const MOST_LOOKS = 5;
@@ -26,28 +27,47 @@ export interface Facts {
 
 /**
  * Why a failure is not retried; stands in its `not-retried:` tag. `exhausted`: all its retries are used up;
- * `expired`: its time is over; `no-retry`: a person or the code said so; `rejected`: Valohai refuses the copy.
+ * `expired`: its time is over; `no-retry`: a person or the code said so; `never`: a rule said so; `rejected`:
+ * Valohai refuses the copy.
  */
-export type GiveUpCause = FailureReason | 'exhausted' | 'expired' | 'no-retry' | 'rejected';
+export type GiveUpCause = FailureReason | 'exhausted' | 'expired' | 'no-retry' | 'never' | 'rejected';
 
-/** What is done about an execution. `attempt` counts retries from 1, `of` is how many there can be. */
+/** What every decision about a failure tells. */
+interface Judged {
+  /** Counts all retries of the chain from 1, as the tag `retry: 2` does. */
+  readonly attempt: number;
+  /** How many there can be: those that its kind of failure may have, and those spent on the other kind. */
+  readonly of: number;
+  readonly reason: FailureReason;
+  /** What failed, by the catalogue's name; undefined when it has none. */
+  readonly signature?: string | undefined;
+  /** The rule that matched; undefined when none did. */
+  readonly rule?: string | undefined;
+  /** Whether, or to which names, the rule wants this to be told; undefined when it does not say. */
+  readonly notify?: Rule['notify'];
+  readonly why: string;
+}
+
+/** A retry, and what it has otherwise than the execution that failed. */
+export interface Retry extends Judged {
+  readonly at: Date;
+  readonly changes?: Changes | undefined;
+}
+
+/** A failure that is not retried. */
+export interface GiveUp extends Judged {
+  readonly kind: 'give-up';
+  readonly cause: GiveUpCause;
+  /** The rule's own words for it, which people see in place of the cause. */
+  readonly told?: string | undefined;
+}
+
+/** What is done about an execution. */
 export type Decision =
-  | {
-      readonly kind: 'retry';
-      readonly attempt: number;
-      readonly of: number;
-      readonly at: Date;
-      /** What failed, by the catalogue's name; undefined when it has none. */
-      readonly signature: string | undefined;
-      readonly why: string;
-    }
-  | {
-      readonly kind: 'give-up';
-      readonly cause: GiveUpCause;
-      readonly attempt: number;
-      readonly of: number;
-      readonly why: string;
-    }
+  | (Retry & { readonly kind: 'retry' })
+  /** It would be retried, but the policy or the rule is in shadow mode. */
+  | (Retry & { readonly kind: 'would-retry' })
+  | GiveUp
   | { readonly kind: 'ignore'; readonly why: string }
   | { readonly kind: 'look-again'; readonly look: number; readonly at: Date; readonly why: string };
 
@@ -67,36 +87,81 @@ export function decide(facts: Facts, policy: Policy, now: Date, random: number):
 
   const failure = classify({ log: facts.log, statusDetail: execution.statusDetail });
   const rule = ruleFor(policy, { execution, log: facts.log, failure });
-  const timetable = timetableFor(policy, failure, rule, execution.parameters);
-  return judge(facts, failure, timetable, now, random);
+  const decision = judge(facts, failure, policy, rule, now, random);
+  const isShadow = (rule?.mode ?? policy.mode) === 'shadow';
+  return decision.kind === 'retry' && isShadow ? { ...decision, kind: 'would-retry' } : decision;
 }
 
-function judge(facts: Facts, failure: Failure, timetable: Timetable, now: Date, random: number): Decision {
-  const done = retriesSoFar(facts.execution.tags);
-  const of = timetable.retries;
-  const giveUp = (cause: GiveUpCause, why: string): Decision => ({
+/** A retry that is given up after all, because it could not be started. */
+export function giveUpInstead(
+  { at: _at, changes: _changes, ...judged }: Retry,
+  cause: GiveUpCause,
+  why: string,
+): GiveUp {
+  return { ...judged, kind: 'give-up', cause, why };
+}
+
+function judge(
+  facts: Facts,
+  failure: Failure,
+  policy: Policy,
+  rule: Rule | undefined,
+  now: Date,
+  random: number,
+): Decision {
+  const { execution } = facts;
+  const timetable = timetableFor(policy, failure, rule, execution.parameters);
+  const done = countRetries(execution.tags, failure);
+  const rungs = rule && rungsAbove(rule, execution, failure);
+  const of = timetable.retries === 0 ? 0 : Math.min(done.others + timetable.retries, MOST_RETRIES);
+  const what = describe(failure);
+  const judged = {
+    of,
+    reason: failure.reason,
+    signature: failure.signature,
+    rule: rule && nameOf(policy, rule),
+    notify: rule?.notify,
+  };
+  const giveUp = (cause: GiveUpCause, why: string, told?: string): Decision => ({
     kind: 'give-up',
     cause,
-    attempt: done,
-    of,
+    attempt: done.all,
+    ...judged,
+    told,
     why,
   });
-  const what = describe(failure);
 
-  if (isHandsOff(facts.execution.tags)) return giveUp('no-retry', 'a person tagged it no-retry');
+  if (isHandsOff(execution.tags)) return giveUp('no-retry', 'a person tagged it no-retry');
   if (failure.said === 'no-retry') return giveUp('no-retry', what);
+  if (rule?.never && of === 0) {
+    return giveUp('never', `${what}: ${rule.told ?? `the rule ${judged.rule} says never`}`, rule.told);
+  }
   if (of === 0) return giveUp(failure.reason, `${what}: ${whyNone(failure)}`);
-  if (done >= of) return giveUp('exhausted', `${done} of ${of} retries are used up: ${what}`);
+  if (done.all >= of) return giveUp('exhausted', `${done.all} of ${of} retries are used up: ${what}`);
+  if (rungs?.length === 0) {
+    return giveUp(
+      'exhausted',
+      `${what}: no larger environment than ${execution.environment?.slug} is on the ladder`,
+    );
+  }
 
-  const attempt = done + 1;
-  const wait = Math.max(waitBefore(attempt, timetable, random), failure.retryAfterSeconds ?? 0);
+  const wait = waitBefore(done.ofItsKind + 1, timetable, random, failure.retryAfterSeconds);
   // Compared as numbers: a log can ask for a wait that reaches beyond what a Date can hold.
   const at = facts.due?.getTime() ?? now.getTime() + wait * 1_000;
   if (at > facts.firstFailureAt.getTime() + timetable.within * 1_000) {
     const within = formatDuration(timetable.within);
     return giveUp('expired', `${what}: ${within} after the first failure it is too late`);
   }
-  return { kind: 'retry', attempt, of, at: new Date(at), signature: failure.signature, why: what };
+  const changes = changesBy(rule, execution, failure);
+  return { kind: 'retry', attempt: done.all + 1, ...judged, at: new Date(at), changes, why: what };
+}
+
+/** Lost machines have a budget of their own, so that they do not eat the one of real failures. */
+export function countRetries(tags: readonly string[], { reason }: Failure) {
+  const all = retriesSoFar(tags);
+  const lost = infrastructureRetries(tags);
+  const ofItsKind = reason === 'infrastructure' ? lost : all - lost;
+  return { all, ofItsKind, others: all - ofItsKind };
 }
 
 function whyNotOurs(execution: ExecutionFacts, policy: Policy): string | undefined {
@@ -115,7 +180,7 @@ function whyNotOurs(execution: ExecutionFacts, policy: Policy): string | undefin
 }
 
 /** `crashed` is an old name of `error`. */
-function hasFailed(execution: ExecutionFacts): boolean {
+export function hasFailed(execution: ExecutionFacts): boolean {
   return execution.status === 'error' || execution.status === 'crashed';
 }
 

@@ -10,7 +10,9 @@ export interface ExecutionFacts {
   readonly tags: readonly string[];
   readonly step: string;
   readonly commit?: string | undefined;
-  readonly environment?: { readonly slug: string; readonly spot: boolean } | undefined;
+  /** Who started it; a retry is started by the token's owner. */
+  readonly creator?: string | undefined;
+  readonly environment?: EnvironmentFacts | undefined;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** A copy of such a member would not rejoin the whole, so it is left alone. */
   readonly memberOf?: 'pipeline' | 'task' | undefined;
@@ -18,4 +20,13 @@ export interface ExecutionFacts {
   readonly autorestart: boolean;
   readonly deleted: boolean;
   readonly endedAt?: Date | undefined;
+  /** Seconds from its start to its end. */
+  readonly duration?: number | undefined;
+}
+
+/** The kind of machine on which an execution runs. */
+export interface EnvironmentFacts {
+  readonly id?: string | undefined;
+  readonly slug: string;
+  readonly spot: boolean;
 }

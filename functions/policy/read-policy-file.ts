@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument, type Range, visit } from 'yaml';
-import { type Policy, type PolicyDocument, PolicySchema } from './policy.ts';
+import { POLICY_MAPS, type Policy, type PolicyDocument, PolicySchema } from './policy.ts';
 
 /** One thing that is wrong in a policy file, with where it stands. Lines and columns count from 1. */
 export interface PolicyProblem {
@@ -125,12 +125,11 @@ function unknownKeys(map: readonly Key[], present: readonly string[]): Explanati
     }));
 }
 
-/** The keys that the schema knows for the whole file, for a rule (`rules[0]`) and for its `when`. */
+/** The keys that the schema knows for the map at a path, such as `rules[0].when`. */
 function knownKeysIn(map: readonly Key[]): string[] {
-  const whole = PolicySchema.pipe[0].entries;
-  if (map.length === 0) return Object.keys(whole);
-  const rule = whole.rules.wrapped.item.pipe[0].entries;
-  return Object.keys(map.length === 2 ? rule : rule.when.pipe[0].entries);
+  const name = map.findLast((key) => typeof key === 'string') ?? '';
+  const found = Object.entries(POLICY_MAPS).find(([key]) => key === name);
+  return Object.keys(found?.[1].entries ?? {});
 }
 
 function pathOf(keys: readonly Key[]): string {

@@ -1,29 +1,50 @@
+import { LinearPattern } from './pattern/linear-pattern.ts';
+import { PatternError } from './pattern/parse-pattern.ts';
+
 /** What a condition on a text may look like, for error messages. */
 export const TEXT_PATTERN_FORM =
   'a text that must occur (case does not count), or a regular expression between slashes such as /timeout after \\d+ s/';
 
 const SLASHES = /^\/.+\/i?$/;
 
-/** Whether a policy's text condition can be used. */
-export function isTextPattern(pattern: string): boolean {
-  if (pattern === '') return false;
-  return !SLASHES.test(pattern) || compile(pattern) !== null;
+/** A line is looked through no further than this. */
+const LONGEST_LINE = 2_000;
+
+/** What a policy's text condition should be instead, or undefined when it can be used as it is. */
+export function whyNotTextPattern(pattern: string): string | undefined {
+  if (pattern === '') return TEXT_PATTERN_FORM;
+  const matcher = SLASHES.test(pattern) ? compile(pattern) : undefined;
+  return matcher instanceof PatternError ? matcher.message : undefined;
 }
 
 /**
- * Whether a policy's text condition matches: plain text must occur in it, whatever its case;
- * `/…/` and `/…/i` are regular expressions.
+ * Whether a policy's text condition matches: plain text must occur in it, whatever its case; `/…/` and
+ * `/…/i` are regular expressions, which are tried on each line. Takes time in proportion to the text.
  */
 export function matchesTextPattern(pattern: string, text: string): boolean {
   if (!SLASHES.test(pattern)) return text.toLowerCase().includes(pattern.toLowerCase());
-  return compile(pattern)?.test(text) ?? false;
+  const matcher = compile(pattern);
+  if (matcher instanceof PatternError) return false;
+  return text.split(/[\r\n]/).some((line) => matcher.test(line.slice(0, LONGEST_LINE)));
 }
 
-function compile(pattern: string): RegExp | null {
+/** A policy has few of them, and each is tried on hundreds of lines. */
+const compiled = new Map<string, LinearPattern | PatternError>();
+
+function compile(pattern: string): LinearPattern | PatternError {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
   const end = pattern.lastIndexOf('/');
+  const made = make(pattern.slice(1, end), pattern.slice(end + 1));
+  compiled.set(pattern, made);
+  return made;
+}
+
+function make(source: string, flags: string): LinearPattern | PatternError {
   try {
-    return new RegExp(pattern.slice(1, end), pattern.slice(end + 1));
-  } catch {
-    return null;
+    return new LinearPattern(source, flags);
+  } catch (error) {
+    if (error instanceof PatternError) return error;
+    throw error;
   }
 }

@@ -48,8 +48,9 @@ const OF_REASON: Readonly<Record<FailureReason, Partial<Timetable>>> = {
 
 /**
  * The timetable of one failure: what its rule sets, else what the policy sets for all, else what suits its
- * reason. A lasting failure has no retries unless a rule or the user's own code asks for them. The
- * execution's parameters `retries` and `delay` come last, within the policy's limits.
+ * reason. A lasting failure has no retries unless a rule or the user's own code asks for them; a ladder of
+ * environments asks for one for each of its rungs. The execution's parameters `retries` and `delay` come
+ * last, within the policy's limits.
  */
 export function timetableFor(
   policy: Policy,
@@ -57,28 +58,56 @@ export function timetableFor(
   rule: Rule | undefined,
   parameters: Readonly<Record<string, unknown>>,
 ): Timetable {
+  const isSaid = failure.said === 'retry';
   // What only the user's own code calls passing is treated like the trouble of a service.
-  const reason = failure.said === 'retry' && !isPassing(failure.reason) ? 'service' : failure.reason;
-  const ofAll: Timing = isPassing(reason) ? policy.timing : { ...policy.timing, retries: undefined };
-  const byPolicy = layered([rule?.timing ?? {}, ofAll, OF_REASON[reason]], GENERAL);
+  const reason = isSaid && !isPassing(failure.reason) ? 'service' : failure.reason;
+  const ofAll: Timing = isPassing(reason)
+    ? policy.timing
+    : { ...policy.timing, retries: rule?.ladder?.length };
+  const ofRule: Layer = rule?.never ? { ...rule.timing, retries: 0 } : (rule?.timing ?? {});
+  const layers = [ofRule, ofAll, OF_REASON[reason]];
+  // What the code says wins over a rule that says otherwise.
+  const byPolicy = layered(isSaid ? layers.map(withoutNone) : layers, GENERAL);
   const retries = Math.min(retriesAsked(parameters, byPolicy), policy.maxRetries, MOST_RETRIES);
   const delay = parseDuration(parameters.delay) ?? byPolicy.delay;
   return { ...byPolicy, retries, delay };
 }
 
+function withoutNone(layer: Layer): Layer {
+  return layer.retries === 0 ? { ...layer, retries: undefined } : layer;
+}
+
+/** Between how many and how many seconds lie before a retry. */
+export interface WaitRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * The wait in seconds before a retry (1 for the first one). It grows by the backoff, and the jitter makes it
- * longer by up to its share, so that what failed together does not come back together. Near `max-delay` the
- * spread lies below the limit instead of above it.
+ * The wait before a retry (1 for the first one). It grows by the backoff, and the jitter makes it longer by
+ * up to its share, so that what failed together does not come back together. Near `max-delay` the spread
+ * lies below the limit instead of above it.
  *
- * @param random at least 0 and less than 1
+ * @param asked seconds that the failure itself asks to wait: so long at least, also beyond `max-delay`, and
+ *   spread over as much as without it
  */
-export function waitBefore(attempt: number, timetable: Timetable, random: number): number {
+export function waitRange(attempt: number, timetable: Timetable, asked = 0): WaitRange {
   const { delay, backoff, maxDelay, jitter } = timetable;
   const longest = Math.max(maxDelay, SHORTEST_WAIT);
   const grown = Math.min(delay * backoff ** (attempt - 1), longest / (1 + jitter));
-  const from = Math.max(grown, SHORTEST_WAIT);
-  const to = Math.min(from * (1 + jitter), longest);
+  const least = Math.max(grown, SHORTEST_WAIT);
+  const spread = Math.min(least * (1 + jitter), longest) - least;
+  const from = Math.max(least, asked);
+  return { from, to: from + spread };
+}
+
+/**
+ * The wait in seconds before a retry, by chance somewhere in its range.
+ *
+ * @param random at least 0 and less than 1
+ */
+export function waitBefore(attempt: number, timetable: Timetable, random: number, asked = 0): number {
+  const { from, to } = waitRange(attempt, timetable, asked);
   return from + (to - from) * random;
 }
 

@@ -1,3 +1,4 @@
+import type { Retry } from '../policy/decide.ts';
 import { tagsOfRetry } from '../policy/retry-tags.ts';
 import type { Execution } from '../valohai/execution.ts';
 
@@ -8,12 +9,14 @@ export const NOT_COPIED = 'time limit, environment variable groups and presets';
 const RESTART_INPUT = '_restart';
 
 /**
- * The body of `POST /executions/` that starts a failed execution again: everything that is known of it, the
- * tags of a retry, and two environment variables by which the code can resume from a checkpoint.
- *
- * @param attempt counts from 1
+ * The body of `POST /executions/` that starts a failed execution again: everything that is known of it, what
+ * the policy changes, the tags of a retry, and two environment variables by which the code can resume from a
+ * checkpoint.
  */
-export function copyOf(failed: Execution, attempt: number): Record<string, unknown> {
+export function copyOf(
+  failed: Execution,
+  { attempt, reason, changes = {} }: Pick<Retry, 'attempt' | 'reason' | 'changes'>,
+): Record<string, unknown> {
   const { [RESTART_INPUT]: _restart, ...inputs } = failed.inputs;
   const body = {
     project: failed.project.id,
@@ -21,10 +24,10 @@ export function copyOf(failed: Execution, attempt: number): Record<string, unkno
     step: failed.step,
     command: failed.command,
     image: failed.image,
-    environment: failed.environmentId,
+    environment: changes.environment ?? failed.environment?.id,
     title: failed.title,
     inputs,
-    parameters: failed.parameters,
+    parameters: { ...failed.parameters, ...changes.parameters },
     environment_variables: {
       ...failed.environmentVariables,
       RETRY_ATTEMPT: String(attempt),
@@ -32,8 +35,8 @@ export function copyOf(failed: Execution, attempt: number): Record<string, unkno
     },
     inherit_environment_variables: true,
     runtime_config: failed.runtimeConfig,
-    priority: failed.priority,
-    tags: tagsOfRetry(failed.tags, attempt, failed.counter),
+    priority: changes.priority ?? failed.priority,
+    tags: tagsOfRetry(failed.tags, attempt, failed.counter, reason),
   };
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

@@ -1,32 +1,56 @@
 import type { Context } from 'aws-lambda';
+import type { Schedules } from '../aws/schedules.ts';
+import { tendBreaker } from '../breaker/tend-breaker.ts';
 import { buildDependencies } from '../dependencies.ts';
 import { handleFailure } from '../failure/handle-failure.ts';
+import { aboutBreakerClosed, aboutBreakerOpened, aboutHandled, aboutLaunch } from '../tell/messages.ts';
 import { launchRetry } from './launch.ts';
-import { parseScheduledRetry } from './scheduled-retry.ts';
+import { parseScheduledRetry, type ScheduledRetry } from './scheduled-retry.ts';
 
-const { schedulesFor, telemetry, ...dependencies } = buildDependencies();
+const { schedulesFor, telemetry, tellPeople, ...dependencies } = buildDependencies();
+const { host } = dependencies.policy;
 
-/** A schedule that is due: starts the retry, or looks again whether the execution has failed. */
+/** A schedule that is due. */
 export async function handler(event: unknown, context: Context): Promise<void> {
-  // A function cannot know its own ARN at deployment, only when it is invoked.
-  const schedules = schedulesFor(context.invokedFunctionArn);
-  let executionId: string | undefined;
+  let scheduled: ScheduledRetry | undefined;
   try {
-    const scheduled = parseScheduledRetry(event);
-    if (scheduled.purpose === 'mark') return;
-    executionId = scheduled.executionId;
-    if (scheduled.purpose === 'launch') {
-      telemetry.launched(await launchRetry(scheduled, { ...dependencies, schedules }));
-    } else {
-      const { projectId, look: looks, tries, since } = scheduled;
-      const report = { executionId, projectId, looks, tries, since: since ? new Date(since) : new Date() };
-      telemetry.handled(await handleFailure(report, { ...dependencies, schedules }));
-    }
+    scheduled = parseScheduledRetry(event);
+    // A function cannot know its own ARN at deployment, only when it is invoked.
+    await act(scheduled, schedulesFor(context.invokedFunctionArn));
   } catch (error) {
-    telemetry.failed(error, executionId);
+    telemetry.failed(error, scheduled && 'executionId' in scheduled ? scheduled.executionId : undefined);
     // Lambda tries twice more, and then keeps the event in the dead-letter queue.
     throw error;
   } finally {
     telemetry.flush();
+  }
+}
+
+async function act(scheduled: ScheduledRetry, schedules: Schedules): Promise<void> {
+  const parts = { ...dependencies, schedules };
+  switch (scheduled.purpose) {
+    case 'launch': {
+      const onBreakerOpened = (...opened: Parameters<typeof aboutBreakerOpened>) =>
+        tellPeople(aboutBreakerOpened(...opened), schedules);
+      const launch = await launchRetry(scheduled, { ...parts, onBreakerOpened });
+      telemetry.launched(launch);
+      return tellPeople(aboutLaunch(launch, host), schedules);
+    }
+    case 'look': {
+      const { executionId, projectId, look: looks, tries } = scheduled;
+      const since = scheduled.since ? new Date(scheduled.since) : parts.now();
+      const handled = await handleFailure({ executionId, projectId, looks, tries, since }, parts);
+      telemetry.handled(handled);
+      return tellPeople(aboutHandled(handled, host), schedules);
+    }
+    case 'breaker': {
+      const tended = await tendBreaker(scheduled, parts);
+      telemetry.tended(scheduled, tended);
+      return tended.kind === 'closed'
+        ? tellPeople(aboutBreakerClosed(scheduled, tended.why), schedules)
+        : undefined;
+    }
+    case 'mark':
+      return undefined;
   }
 }

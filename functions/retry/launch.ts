@@ -1,17 +1,18 @@
 import type { Schedule, Schedules } from '../aws/schedules.ts';
+import { holdBack } from '../breaker/hold-back.ts';
 import { isPassing, nextTry, type PassingError } from '../failure/pauses.ts';
 import { type FailureReader, readFacts } from '../failure/read-facts.ts';
-import { type TagWriter, tagNotRetried, tagRetried } from '../failure/tag-failure.ts';
-import { type Decision, decide } from '../policy/decide.ts';
+import { type TagWriter, tagNotRetried, tagRetried, tagWouldRetry } from '../failure/tag-failure.ts';
+import { decide, type GiveUp, giveUpInstead, type Retry } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
 import { GENERAL_WITHIN } from '../policy/timetable.ts';
-import { ValohaiRejectedError } from '../valohai/errors.ts';
+import { ValohaiRejectedError, ValohaiUnauthorizedError } from '../valohai/errors.ts';
 import type { Execution } from '../valohai/execution.ts';
 import { copyOf } from './copy.ts';
 import { type CopyReader, findCopy } from './find-copy.ts';
 import { reserveSlot } from './launch-slot.ts';
 import { claimName, holdName, turnScheduleName } from './schedule-name.ts';
-import { MARK, type ScheduledLaunch } from './scheduled-retry.ts';
+import { MARK, type OpenBreaker, type ScheduledLaunch } from './scheduled-retry.ts';
 
 /** What launching needs of Valohai. */
 export interface LaunchPad extends FailureReader, CopyReader, TagWriter {
@@ -23,6 +24,8 @@ export interface Launching {
   readonly schedules: Schedules;
   readonly policy: Policy;
   readonly now: () => Date;
+  /** Told when a retry opens the breaker for its signature. */
+  readonly onBreakerOpened?: (breaker: OpenBreaker, project: string) => Promise<void>;
 }
 
 /** How a launch ended. */
@@ -36,11 +39,16 @@ export type Launch =
       readonly why: string;
     }
   | { readonly kind: 'give-up'; readonly failed: Execution; readonly decision: GiveUp }
+  /** The policy went into shadow mode while it waited. */
+  | { readonly kind: 'would-retry'; readonly failed: Execution; readonly decision: Retry }
   | { readonly kind: 'ignore'; readonly failed?: Execution; readonly why: string }
-  | { readonly kind: 'postponed'; readonly executionId: string; readonly at: Date; readonly why: string };
-
-type GiveUp = Extract<Decision, { kind: 'give-up' }>;
-type Retry = Extract<Decision, { kind: 'retry' }>;
+  | {
+      readonly kind: 'postponed';
+      readonly executionId: string;
+      readonly at: Date;
+      readonly why: string;
+      readonly isTokenRefused?: boolean;
+    };
 
 /** A launch that no turn could finish while the time of its chain lasted. */
 export class LaunchOverdueError extends Error {
@@ -95,8 +103,12 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
   const { execution: failed } = facts;
   const decision = decide({ ...facts, looks: 0, due: new Date(scheduled.due) }, policy, now, 0);
   if (decision.kind === 'give-up') {
-    await tagNotRetried(valohai, failed, decision.cause);
+    await tagNotRetried(valohai, failed, decision);
     return { kind: 'give-up', failed, decision };
+  }
+  if (decision.kind === 'would-retry') {
+    await tagWouldRetry(valohai, failed, decision.reason);
+    return { kind: 'would-retry', failed, decision };
   }
   if (decision.kind !== 'retry') return { kind: 'ignore', failed, why: decision.why };
 
@@ -105,7 +117,9 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
     throw new LaunchOverdueError(`The retry that was due at ${scheduled.due} was not started in time.`);
   }
 
-  const takeOver = nextTurn(scheduled, new Date(now.getTime() + TAKE_OVER_MS));
+  const held = await whyHeld(failed, decision, scheduled, launching);
+  if (held !== undefined) return held;
+  const takeOver = nextTurn({ ...scheduled, isCounted: true }, new Date(now.getTime() + TAKE_OVER_MS));
   if ((await schedules.create(takeOver)) === 'exists') {
     return { kind: 'ignore', failed, why: 'another delivery of the same retry is at work on it' };
   }
@@ -150,6 +164,37 @@ async function whyWait(
   return { at, hasSlot: true, why };
 }
 
+/** Whether a breaker holds this retry back, and until when. */
+async function whyHeld(
+  failed: Execution,
+  retry: Retry,
+  scheduled: ScheduledLaunch,
+  launching: Launching,
+): Promise<Launch | undefined> {
+  const { signature } = retry;
+  if (signature === undefined) return undefined;
+  const { isCounted, projectId, executionId } = scheduled;
+  const candidate = { projectId, executionId, counter: failed.counter, signature, isCounted };
+  const passage = await holdBack(candidate, launching);
+  if (passage.kind === 'free') return undefined;
+  if (passage.kind === 'opened') {
+    await launching.onBreakerOpened?.(passage.breaker, failed.project.name);
+    return undefined;
+  }
+  const soonest = launching.now().getTime() + MINUTE_MS;
+  const at = new Date(Math.max(passage.until.getTime(), soonest));
+  const why = `many fail the same way (${signature}); one retry goes first, this one waits for it`;
+  if (at.getTime() > latestLaunch(scheduled, launching.policy)) {
+    const { reason, attempt, of } = retry;
+    const decision: GiveUp = { kind: 'give-up', cause: 'expired', reason, attempt, of, why };
+    await tagNotRetried(launching.valohai, failed, decision);
+    return { kind: 'give-up', failed, decision };
+  }
+  // Its place in this minute is lost; when the others have gone, it takes a new one.
+  await launching.schedules.create(nextTurn({ ...scheduled, isCounted: true, hasSlot: false }, at));
+  return { kind: 'postponed', executionId, at, why };
+}
+
 async function createOnce(failed: Execution, decision: Retry, valohai: LaunchPad): Promise<Launch> {
   const found = await findCopy(valohai, failed);
   if (found !== undefined) {
@@ -162,17 +207,14 @@ async function createOnce(failed: Execution, decision: Retry, valohai: LaunchPad
   }
   const { attempt, of, why } = decision;
   try {
-    const copy = await valohai.create(copyOf(failed, attempt));
+    const copy = await valohai.create(copyOf(failed, decision));
     await tagRetried(valohai, failed, copy.counter);
     return { kind: 'launched', failed, copy, attempt, of, why };
   } catch (error) {
     if (!(error instanceof ValohaiRejectedError)) throw error;
-    await tagNotRetried(valohai, failed, 'rejected');
-    return {
-      kind: 'give-up',
-      failed,
-      decision: { kind: 'give-up', cause: 'rejected', attempt, of, why: error.message },
-    };
+    const rejected = giveUpInstead(decision, 'rejected', error.message);
+    await tagNotRetried(valohai, failed, rejected);
+    return { kind: 'give-up', failed, decision: rejected };
   }
 }
 
@@ -187,7 +229,8 @@ async function postpone(
   const next = nextTurn({ ...scheduled, tries: scheduled.tries + 1 }, at);
   // Where this turn had made the next one, that is moved; where it had not got that far, it is made.
   if ((await schedules.create(next)) === 'exists') await schedules.move(next);
-  return { kind: 'postponed', executionId: scheduled.executionId, at, why: error.message };
+  const told = error instanceof ValohaiUnauthorizedError ? { isTokenRefused: true } : {};
+  return { kind: 'postponed', executionId: scheduled.executionId, at, why: error.message, ...told };
 }
 
 /** In milliseconds: the time of a chain, counted from when its retry was due. */

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Which execution a schedule is about. */
 interface Subject {
   readonly projectId: string;
@@ -50,6 +52,20 @@ export function holdName(projectId: string): string {
 export function slotName(projectId: string | undefined, minute: number, slot: number): string {
   const whose = projectId === undefined ? 'all' : hex(projectId).slice(-12);
   return `${whose}.slot-${minute}-${slot}`;
+}
+
+/** The name of one of the marks by which failures with the same signature are counted. */
+export function seenName(projectId: string, signature: string, place: number): string {
+  return `${hex(projectId).slice(-12)}.seen-${digest(signature)}-${place}`;
+}
+
+/** The name of an open breaker. It alternates: a schedule still exists for a moment while it fires. */
+export function breakerName(projectId: string, signature: string, turn: number): string {
+  return `${hex(projectId).slice(-12)}.breaker-${digest(signature)}-${turn % 2}`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function hex(id: string): string {

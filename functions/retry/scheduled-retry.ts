@@ -22,6 +22,8 @@ export const ScheduledRetrySchema = v.variant('purpose', [
     tries: v.optional(Count, 0),
     /** Whether its place among the launches of its minute is taken. */
     hasSlot: v.optional(v.boolean(), false),
+    /** Whether its failure was counted by the breaker. */
+    isCounted: v.optional(v.boolean(), false),
   }),
   v.object({
     version: v.literal(1),
@@ -38,13 +40,30 @@ export const ScheduledRetrySchema = v.variant('purpose', [
   }),
   v.object({
     version: v.literal(1),
+    /** Look how the probe of an open breaker does. */
+    purpose: v.literal('breaker'),
+    projectId: Id,
+    signature: v.string(),
+    /** The failed execution whose retry goes first. */
+    probe: Id,
+    /** When it may. */
+    probeFrom: v.pipe(v.string(), v.isoTimestamp()),
+    waitSeconds: v.pipe(v.number(), v.minValue(1)),
+    openedAt: v.pipe(v.string(), v.isoTimestamp()),
+    turn: Count,
+  }),
+  v.object({
+    version: v.literal(1),
     /** Nothing: the schedule is a mark that others find by its name, and its time has come to go. */
     purpose: v.literal('mark'),
   }),
 ]);
 
 export type ScheduledRetry = v.InferOutput<typeof ScheduledRetrySchema>;
+/** The same before it is read: what has a default may be left out. */
+export type ScheduledRetryInput = v.InferInput<typeof ScheduledRetrySchema>;
 export type ScheduledLaunch = Extract<ScheduledRetry, { purpose: 'launch' }>;
+export type OpenBreaker = Extract<ScheduledRetry, { purpose: 'breaker' }>;
 export type ScheduledMark = Extract<ScheduledRetry, { purpose: 'mark' }>;
 export type ScheduledLook = Extract<ScheduledRetry, { purpose: 'look' }>;
 

@@ -20,6 +20,7 @@ const AnswerSchema = v.object({
   title: v.nullish(v.string()),
   tags: v.nullish(v.array(v.string()), []),
   commit: v.nullish(v.object({ identifier: v.nullish(v.string()) })),
+  creator_name: v.fallback(v.nullish(v.string()), undefined),
   command: v.nullish(v.union([v.string(), v.array(v.string())])),
   image: v.nullish(v.string()),
   environment: v.nullish(
@@ -48,15 +49,12 @@ export interface Execution extends ExecutionFacts {
   readonly title?: string | undefined;
   readonly command?: string | string[] | undefined;
   readonly image?: string | undefined;
-  readonly environmentId?: string | undefined;
   /** Name to value; secret ones, which come without a value, are left out. */
   readonly environmentVariables: Readonly<Record<string, string>>;
   readonly inputs: Readonly<Record<string, readonly string[]>>;
   readonly runtimeConfig?: Readonly<Record<string, unknown>> | undefined;
   readonly priority?: number | undefined;
   readonly createdAt?: Date | undefined;
-  /** Seconds from its start to its end. */
-  readonly duration?: number | undefined;
 }
 
 /** Valohai's answer, parsed. */
@@ -73,8 +71,8 @@ function toExecution(answer: v.InferOutput<typeof AnswerSchema>): Execution {
     tags: answer.tags,
     step: answer.step,
     commit: answer.commit?.identifier ?? undefined,
-    environment: environment ? { slug: environment.slug, spot: environment.spot } : undefined,
-    environmentId: environment?.id ?? undefined,
+    creator: answer.creator_name ?? undefined,
+    environment: environment ? { ...environment, id: environment.id ?? undefined } : undefined,
     parameters: answer.parameters,
     memberOf: answer.pipeline ? 'pipeline' : answer.task ? 'task' : undefined,
     autorestart: answer.runtime_config?.autorestart === true,

@@ -15,13 +15,13 @@ describe('the tag of a failed execution', () => {
     const failed = execution({ tags: ['not-retried: permanent'] });
     const valohai = new MemoryValohai(failed);
     valohai.trouble.set('setTags', new Error('it must not be called'));
-    expect(await tagNotRetried(valohai, failed, 'permanent')).toBe('there already');
+    expect(await tagNotRetried(valohai, failed, { cause: 'permanent' })).toBe('there already');
   });
 
   it('may not be written, which stops nothing', async () => {
     const failed = execution();
     const valohai = new MemoryValohai(failed);
     valohai.trouble.set('setTags', new ValohaiUnavailableError('away'));
-    expect(await tagNotRetried(valohai, failed, 'expired')).toBe('not written');
+    expect(await tagNotRetried(valohai, failed, { cause: 'expired' })).toBe('not written');
   });
 });

@@ -36,7 +36,14 @@ beforeEach(() => {
 
 describe('a passing failure', () => {
   it('is retried after its delay', () => {
-    expect(decided({})).toEqual({ kind: 'retry', attempt: 1, of: 3, at: inSeconds(60), why: 'network' });
+    expect(decided({})).toEqual({
+      kind: 'retry',
+      attempt: 1,
+      of: 3,
+      reason: 'network',
+      at: inSeconds(60),
+      why: 'network',
+    });
   });
 
   it('is judged by its log and its status detail', () => {
@@ -60,7 +67,7 @@ describe('a passing failure', () => {
   });
 
   it('waits longer with each attempt, and by chance', () => {
-    const tags = tagsOfRetry([], 1, 700);
+    const tags = tagsOfRetry([], 1, 700, 'network');
     expect(decided({ execution: { tags } })).toMatchObject({ attempt: 2, at: inSeconds(120) });
     expect(decided({ execution: { tags }, random: 0.5 })).toMatchObject({ attempt: 2, at: inSeconds(150) });
   });
@@ -101,6 +108,8 @@ describe('a failure is given up', () => {
     expect(decided({ failure: { reason: 'permanent', signature: 'import-error' } })).toEqual({
       kind: 'give-up',
       cause: 'permanent',
+      reason: 'permanent',
+      signature: 'import-error',
       attempt: 0,
       of: 0,
       why: 'permanent (import-error): another try would not help',
@@ -116,14 +125,15 @@ describe('a failure is given up', () => {
   });
 
   it('when its retries are used up', () => {
-    expect(decided({ execution: { tags: tagsOfRetry([], 3, 700) } })).toEqual({
+    expect(decided({ execution: { tags: tagsOfRetry([], 3, 700, 'network') } })).toEqual({
       kind: 'give-up',
       cause: 'exhausted',
+      reason: 'network',
       attempt: 3,
       of: 3,
       why: '3 of 3 retries are used up: network',
     });
-    expect(decided({ execution: { tags: tagsOfRetry([], 2, 700) } })).toMatchObject({
+    expect(decided({ execution: { tags: tagsOfRetry([], 2, 700, 'network') } })).toMatchObject({
       kind: 'retry',
       attempt: 3,
     });
@@ -142,6 +152,7 @@ describe('a failure is given up', () => {
       expect(decided({ execution: { tags: [tag] }, failure: { said: 'retry' } })).toEqual({
         kind: 'give-up',
         cause: 'no-retry',
+        reason: 'network',
         attempt: 0,
         of: 3,
         why: 'a person tagged it no-retry',
@@ -175,6 +186,7 @@ describe('a failure is given up', () => {
     expect(decided({ policy: within, firstFailureAt: inSeconds(-3_600 + 59) })).toEqual({
       kind: 'give-up',
       cause: 'expired',
+      reason: 'network',
       attempt: 0,
       of: 3,
       why: 'network: 1 h after the first failure it is too late',

@@ -82,12 +82,11 @@ describe('a policy file', () => {
             environment: ['aws-*'],
             tag: ['nightly'],
             log: ['/slow ?down/i'],
-            statusDetail: ['uploading', 'downloading'],
             'status-detail': ['uploading', 'downloading'],
           },
           timing: { retries: 5, delay: 300, backoff: 1, maxDelay: 3_600, jitter: 1, within: 43_200 },
         },
-        { name: undefined, when: { reason: ['unknown'], statusDetail: undefined }, timing: UNSAID },
+        { name: undefined, when: { reason: ['unknown'] }, timing: UNSAID },
       ],
     });
   });
@@ -254,7 +253,10 @@ describe('a mistake in a policy file', () => {
       'rules: [{ when: { reason: [] } }]',
       '1:19 rules[0].when.reason: found [], expected a reason or a list of them',
     ],
-    ['rules: [{ when: { log: /(/ } }]', `1:19 rules[0].when.log: found "/(/", expected ${PATTERN}`],
+    [
+      'rules: [{ when: { log: /(/ } }]',
+      `1:19 rules[0].when.log: found "/(/", expected a regular expression that JavaScript knows`,
+    ],
     ['rules: [{ when: { log: 404 } }]', `1:19 rules[0].when.log: found 404, expected ${PATTERN}`],
     ['rules: [{ when: { log: [] } }]', `1:19 rules[0].when.log: found [], expected ${PATTERN}`],
     [

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   isHandsOff,
+  isSettled,
   notRetriedTag,
   retriedAs,
   retriedTag,
@@ -13,20 +14,27 @@ import {
 const counter = fc.integer({ min: 1, max: 10 ** 9 });
 /** Tags of people, none of which is about retries. */
 const foreignTags = fc.array(
-  fc.string().filter((tag) => !/^(?:retry|retry-of|retried|not-retried):/.test(tag)),
+  fc
+    .string()
+    .filter((tag) => !/^(?:retry|retry-infrastructure|retry-of|retried|not-retried|would-retry):/.test(tag)),
 );
 
 describe('the tags of a retry', () => {
   it('tell the attempt and the failed execution, and keep what people wrote', () => {
     expect(
-      tagsOfRetry(['nightly', 'retry: 1', 'retry-of: #700', 'retried: #9', 'not-retried: x'], 2, 736),
+      tagsOfRetry(
+        ['nightly', 'retry: 1', 'retry-of: #700', 'retried: #9', 'not-retried: x'],
+        2,
+        736,
+        'network',
+      ),
     ).toEqual(['nightly', 'retry: 2', 'retry-of: #736']);
   });
 
   it('are read back as they were written, among any tags of people', () => {
     fc.assert(
       fc.property(foreignTags, fc.integer({ min: 1, max: 10 }), counter, (tags, attempt, failed) => {
-        const written = tagsOfRetry(tags, attempt, failed);
+        const written = tagsOfRetry(tags, attempt, failed, 'network');
         expect(retriesSoFar(written)).toBe(attempt);
         expect(retryOf(written)).toBe(failed);
         expect(retriedAs(written)).toBeUndefined();
@@ -38,15 +46,21 @@ describe('the tags of a retry', () => {
   it('leave no trace of the attempts before', () => {
     fc.assert(
       fc.property(foreignTags, counter, counter, (tags, first, second) => {
-        const failedRetry = [...tagsOfRetry(tags, 1, first), retriedTag(second), notRetriedTag('expired')];
-        expect(tagsOfRetry(failedRetry, 2, second)).toEqual(tagsOfRetry(tags, 2, second));
+        const failedRetry = [
+          ...tagsOfRetry(tags, 1, first, 'network'),
+          retriedTag(second),
+          notRetriedTag('expired'),
+        ];
+        expect(tagsOfRetry(failedRetry, 2, second, 'network')).toEqual(
+          tagsOfRetry(tags, 2, second, 'network'),
+        );
       }),
     );
   });
 
   it('only drop tags that begin with ours', () => {
     const tags = ['my retry: 1', 'no-retry', 'retry', 'retry-offer: 1', 'x-retried: #1', 'Retry: 1'];
-    expect(tagsOfRetry(tags, 1, 5)).toEqual([...tags, 'retry: 1', 'retry-of: #5']);
+    expect(tagsOfRetry(tags, 1, 5, 'network')).toEqual([...tags, 'retry: 1', 'retry-of: #5']);
   });
 });
 
@@ -129,4 +143,21 @@ describe("a person's no-retry", () => {
 
 it('says why a failed execution is not retried', () => {
   expect(notRetriedTag('permanent')).toBe('not-retried: permanent');
+});
+
+describe('a failure is dealt with', () => {
+  it.each(['retried: #737', 'not-retried: permanent'])('once its execution is tagged %s', (tag) => {
+    expect(isSettled(['nightly', tag])).toBe(true);
+  });
+
+  it.each(['retry: 1', 'retry-of: #736', 'no-retry', 'not retried: x', 'it was retried: #1', 'retried'])(
+    'but not by the tag %s',
+    (tag) => {
+      expect(isSettled([tag])).toBe(false);
+    },
+  );
+
+  it('but not without a tag', () => {
+    expect(isSettled([])).toBe(false);
+  });
 });

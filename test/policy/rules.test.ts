@@ -135,15 +135,15 @@ describe('a rule compared with a failure', () => {
       { name: 'environment', wanted: ['gcp-*'], found: ['aws-eu-west-1-g4dn'], holds: false },
       { name: 'tag', wanted: ['weekly'], found: ['nightly', 'team: search'], holds: false },
       {
-        name: 'log',
-        wanted: ['disk full', 'reset'],
-        found: subject.log.map(({ message }) => message),
-        holds: true,
-      },
-      {
         name: 'status-detail',
         wanted: ['epoch'],
         found: ['Epoch 3: waiting for the store'],
+        holds: true,
+      },
+      {
+        name: 'log',
+        wanted: ['disk full', 'reset'],
+        found: subject.log.map(({ message }) => message),
         holds: true,
       },
     ]);

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTextPattern, matchesTextPattern, TEXT_PATTERN_FORM } from '../../functions/policy/text-pattern.ts';
+import {
+  matchesTextPattern,
+  TEXT_PATTERN_FORM,
+  whyNotTextPattern,
+} from '../../functions/policy/text-pattern.ts';
 
 describe('matchesTextPattern', () => {
   it.each([
@@ -50,13 +54,13 @@ describe('matchesTextPattern', () => {
   });
 });
 
-describe('isTextPattern', () => {
+describe('whyNotTextPattern', () => {
   it.each(['x', '/x/', '/x/i', '/', '//', '/(/g', '(', '/mnt/data'])('takes %j', (pattern) => {
-    expect(isTextPattern(pattern)).toBe(true);
+    expect(whyNotTextPattern(pattern)).toBeUndefined();
   });
 
   it.each(['', '/(/', '/a{2,1}/i', '/[b-a]/'])('refuses %j', (pattern) => {
-    expect(isTextPattern(pattern)).toBe(false);
+    expect(whyNotTextPattern(pattern)).toMatch(/^a (?:text|regular expression) that/);
   });
 
   it('tells what a pattern looks like', () => {

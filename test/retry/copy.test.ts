@@ -5,7 +5,7 @@ import { EXECUTION_ID, PROJECT_ID } from '../valohai/answers.ts';
 
 describe('the copy of a failed execution', () => {
   it('takes along all that is known of it, its tags as a retry, and where it comes from', () => {
-    expect(copyOf(execution(), 2)).toEqual({
+    expect(copyOf(execution(), { attempt: 2, reason: 'network' })).toEqual({
       project: PROJECT_ID,
       commit: '8d5ce1fa',
       step: 'train-model',
@@ -31,7 +31,7 @@ describe('the copy of a failed execution', () => {
       ...{ title: null, command: null, image: null, environment: null, environment_variables: null },
       ...{ inputs: null, parameters: null, runtime_config: null, priority: null, tags: null },
     });
-    expect(copyOf(bare, 1)).toStrictEqual({
+    expect(copyOf(bare, { attempt: 1, reason: 'network' })).toStrictEqual({
       project: PROJECT_ID,
       commit: '8d5ce1fa',
       step: 'train-model',
@@ -46,7 +46,7 @@ describe('the copy of a failed execution', () => {
   it('keeps values that are nothing yet something', () => {
     const copy = copyOf(
       execution({ priority: 0, title: '', parameters: { rate: 0, mode: '', flag: false } }),
-      1,
+      { attempt: 1, reason: 'network' },
     );
     expect(copy).toMatchObject({ priority: 0, title: '', parameters: { rate: 0, mode: '', flag: false } });
   });
@@ -56,7 +56,9 @@ describe('the copy of a failed execution', () => {
       { name: '_restart', urls: ['datum://01900000-0000-4000-8000-00000000dada'] },
       { name: 'images', urls: ['s3://acme-data.example/a.tar'] },
     ];
-    expect(copyOf(execution({ inputs }), 1).inputs).toEqual({ images: ['s3://acme-data.example/a.tar'] });
+    expect(copyOf(execution({ inputs }), { attempt: 1, reason: 'network' }).inputs).toEqual({
+      images: ['s3://acme-data.example/a.tar'],
+    });
   });
 
   it('carries no tag of its own chain twice, and every tag of a person', () => {
@@ -69,7 +71,7 @@ describe('the copy of a failed execution', () => {
       'retry-ish: b',
       'a',
     ];
-    expect(copyOf(execution({ tags }), 2).tags).toEqual([
+    expect(copyOf(execution({ tags }), { attempt: 2, reason: 'network' }).tags).toEqual([
       'a',
       'retry-ish: b',
       'a',
@@ -80,7 +82,9 @@ describe('the copy of a failed execution', () => {
 
   it('says where it comes from even when it was a retry itself', () => {
     const environment_variables = { RETRY_ATTEMPT: '1', RETRY_OF_EXECUTION: 'the one before' };
-    expect(copyOf(execution({ environment_variables }), 2).environment_variables).toEqual({
+    expect(
+      copyOf(execution({ environment_variables }), { attempt: 2, reason: 'network' }).environment_variables,
+    ).toEqual({
       RETRY_ATTEMPT: '2',
       RETRY_OF_EXECUTION: EXECUTION_ID,
     });
@@ -89,7 +93,7 @@ describe('the copy of a failed execution', () => {
   it('changes nothing of the failed one', () => {
     const failed = execution({ inputs: [{ name: '_restart', urls: ['x'] }] });
     const before = structuredClone(failed);
-    copyOf(failed, 1);
+    copyOf(failed, { attempt: 1, reason: 'network' });
     expect(failed).toEqual(before);
   });
 });

@@ -26,6 +26,7 @@ const scheduled: ScheduledLaunch = {
   turn: 0,
   tries: 0,
   hasSlot: false,
+  isCounted: false,
 };
 
 let now: Date;

@@ -26,7 +26,7 @@ afterEach(() => {
 
 describe('one line and one count are written', () => {
   it('for a retry that is scheduled', () => {
-    const decision = { kind: 'retry', attempt: 1, of: 3, at: AT, why: 'network' } as const;
+    const decision = { kind: 'retry', reason: 'network', attempt: 1, of: 3, at: AT, why: 'network' } as const;
     telemetry.handled({ decision, execution: failed, isRepeated: false });
     telemetry.flush();
     expect(output.logs).toMatchObject([
@@ -50,7 +50,14 @@ describe('one line and one count are written', () => {
     ['permanent', 'NotRetried'],
     ['no-retry', 'NotRetried'],
   ] as const)('for a failure that is given up as %s: %s', (cause, name) => {
-    const decision = { kind: 'give-up', cause, attempt: 3, of: 3, why: 'it says why' } as const;
+    const decision = {
+      kind: 'give-up',
+      reason: 'network',
+      cause,
+      attempt: 3,
+      of: 3,
+      why: 'it says why',
+    } as const;
     telemetry.handled({ decision, execution: failed, isRepeated: false });
     telemetry.flush();
     expect(output.logs).toMatchObject([
@@ -76,7 +83,14 @@ describe('one line and one count are written', () => {
   });
 
   it('for a launch that Valohai refuses', () => {
-    const decision = { kind: 'give-up', cause: 'rejected', attempt: 1, of: 3, why: '400' } as const;
+    const decision = {
+      kind: 'give-up',
+      reason: 'network',
+      cause: 'rejected',
+      attempt: 1,
+      of: 3,
+      why: '400',
+    } as const;
     telemetry.launched({ kind: 'give-up', failed, decision });
     telemetry.flush();
     expect(output.logs).toMatchObject([{ message: 'gave-up', ...SUBJECT, cause: 'rejected' }]);
@@ -86,8 +100,15 @@ describe('one line and one count are written', () => {
 
 describe('a line alone is written', () => {
   it('for what is repeated', () => {
-    const retry = { kind: 'retry', attempt: 1, of: 3, at: AT, why: 'network' } as const;
-    const giveUp = { kind: 'give-up', cause: 'permanent', attempt: 0, of: 0, why: 'a bug' } as const;
+    const retry = { kind: 'retry', reason: 'network', attempt: 1, of: 3, at: AT, why: 'network' } as const;
+    const giveUp = {
+      kind: 'give-up',
+      reason: 'network',
+      cause: 'permanent',
+      attempt: 0,
+      of: 0,
+      why: 'a bug',
+    } as const;
     telemetry.handled({ decision: retry, execution: failed, isRepeated: true });
     telemetry.handled({ decision: giveUp, execution: failed, isRepeated: true });
     telemetry.flush();
