@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { schedulesInAws } from './aws/schedules.ts';
+import { type Schedules, schedulesInAws } from './aws/schedules.ts';
 import { readSecretFromAws, SecretStore, valohaiTokenFrom } from './aws/secrets.ts';
 import { ConfigError } from './config-error.ts';
 import { type Policy, PolicySchema } from './policy/policy.ts';
 import { readSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
+import { type Message, SNS_PUBLISH, tell } from './tell/tell.ts';
 import { ValohaiClient } from './valohai/client.ts';
 import type { SendHttp } from './valohai/http.ts';
 
@@ -16,24 +17,30 @@ export function buildDependencies() {
   const policy = readPolicy();
   const secrets = new SecretStore(readSecretFromAws(settings.secretId));
   const valohai = new ValohaiClient(policy.host, valohaiTokenFrom(secrets), sendHttp);
-  return {
-    policy,
-    secrets,
-    valohai,
-    telemetry: new Telemetry(),
-    now: () => new Date(),
-    random: Math.random,
-    /** @param functionArn of the function that the schedules invoke */
-    schedulesFor: (functionArn: string) =>
-      schedulesInAws(
-        {
-          group: settings.scheduleGroup,
-          roleArn: settings.schedulerRoleArn,
-          deadLetterQueueArn: settings.deadLetterQueueArn,
-        },
-        functionArn,
-      ),
+  const telemetry = new Telemetry();
+  const now = () => new Date();
+  /** @param targetArn of what the schedules invoke */
+  const schedulesFor = (targetArn: string): Schedules =>
+    schedulesInAws(
+      {
+        group: settings.scheduleGroup,
+        roleArn: settings.schedulerRoleArn,
+        deadLetterQueueArn: settings.deadLetterQueueArn,
+      },
+      targetArn,
+    );
+  /** Tells people; a message that cannot be sent must not stop what it is about. */
+  const tellPeople = async (message: Message | undefined, marks: Schedules): Promise<void> => {
+    if (message === undefined) return;
+    try {
+      const messages = schedulesFor(SNS_PUBLISH);
+      const slackUrl = async () => (await secrets.current()).slackUrl;
+      await tell(message, { marks, messages, topicArn: settings.topicArn, slackUrl, send: sendHttp, now });
+    } catch (error) {
+      telemetry.failed(error);
+    }
   };
+  return { policy, secrets, valohai, telemetry, now, random: Math.random, schedulesFor, tellPeople };
 }
 
 /** @throws ConfigError when the environment lacks the variable */

@@ -6,6 +6,7 @@ export interface Settings {
   readonly scheduleGroup: string;
   readonly schedulerRoleArn: string;
   readonly deadLetterQueueArn: string;
+  readonly topicArn: string;
 }
 
 const VARIABLES = {
@@ -13,6 +14,7 @@ const VARIABLES = {
   scheduleGroup: 'SCHEDULE_GROUP',
   schedulerRoleArn: 'SCHEDULER_ROLE_ARN',
   deadLetterQueueArn: 'DEAD_LETTER_QUEUE_ARN',
+  topicArn: 'TOPIC_ARN',
 } as const;
 
 /** @throws ConfigError that names every variable that is missing */
@@ -28,5 +30,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     scheduleGroup: environment[VARIABLES.scheduleGroup] ?? '',
     schedulerRoleArn: environment[VARIABLES.schedulerRoleArn] ?? '',
     deadLetterQueueArn: environment[VARIABLES.deadLetterQueueArn] ?? '',
+    topicArn: environment[VARIABLES.topicArn] ?? '',
   };
 }

@@ -103,12 +103,14 @@ export class ValohaiRetry extends Construct {
     const secret = createRetrySecret(this, 'Secret');
     const { queue, alarmTopic } = new DeadLetters(this, 'DeadLetters', { alarmEmail: props.alarmEmail });
     const schedules = new RetrySchedules(this, 'Schedules');
+    schedules.publishTo(alarmTopic);
 
     const environment = {
       SECRET_ID: secret.secretArn,
       SCHEDULE_GROUP: schedules.group.scheduleGroupName,
       SCHEDULER_ROLE_ARN: schedules.executionRole.roleArn,
       DEAD_LETTER_QUEUE_ARN: queue.queueArn,
+      TOPIC_ARN: alarmTopic.topicArn,
       POWERTOOLS_SERVICE_NAME: 'valohai-retry',
       POWERTOOLS_METRICS_NAMESPACE: 'ValohaiRetry',
     };

@@ -26,6 +26,8 @@ function told(event: InstallationEvent, now: Date, timeScale: number): string | 
     case 'failed':
       // Lambda adds this line, with a stack trace, to what the function has just told by itself.
       return why.startsWith('ERROR\tInvoke Error') ? undefined : `${which} PROBLEM  ${why}`;
+    case 'told':
+      return `MESSAGE  ${event.subject}`;
     case 'refused':
       return `a request was refused with ${event.status}: ${why}`;
     default:

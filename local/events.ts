@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 /** The lines that the functions log, as far as they tell what was done. */
 const LogLineSchema = v.object({
-  message: v.picklist(['decided', 'launched', 'gave-up', 'refused', 'failed']),
+  message: v.picklist(['decided', 'launched', 'gave-up', 'refused', 'failed', 'told']),
   timestamp: v.optional(v.string()),
   kind: v.optional(v.string()),
   execution: v.optional(v.string()),
@@ -17,6 +17,7 @@ const LogLineSchema = v.object({
   cause: v.optional(v.string()),
   status: v.optional(v.number()),
   isRepeated: v.optional(v.boolean()),
+  subject: v.optional(v.string()),
   why: v.optional(v.string()),
 });
 

@@ -5,6 +5,7 @@ import { bundleFunctions } from '../build/bundle.ts';
 import { FUNCTION_NAMES, FUNCTION_SIZES, type FunctionName } from '../build/function-sizes.ts';
 import { stageFunction } from '../build/stage-function.ts';
 import { type PolicyDocument, PolicySchema } from '../functions/policy/policy.ts';
+import { SNS_PUBLISH } from '../functions/tell/tell.ts';
 import { AwsError } from './aws-protocol/aws-error.ts';
 import { parseInput } from './aws-protocol/constraint.ts';
 import { listenOnLoopback } from './aws-protocol/loopback-server.ts';
@@ -56,6 +57,10 @@ export interface LocalInstallation extends InstallationFile {
 
 const NAME = 'valohai-retry';
 const ROLE_ARN = `arn:aws:iam::${LOCAL_ACCOUNT}:role/${NAME}-scheduler`;
+const SnsMessageSchema = v.object({
+  Subject: v.string(),
+  Message: v.pipe(v.string(), v.parseJson(), v.object({ default: v.string() })),
+});
 const SCOPE = { region: LOCAL_REGION, accountId: LOCAL_ACCOUNT };
 
 /**
@@ -101,6 +106,10 @@ export async function startLocalInstallation(options: LocalInstallationOptions):
     deadLetter: (letter) => deadLetters.add(letter),
   });
   const deliver: Deliver = ({ targetArn, input, scheduleArn }) => {
+    if (targetArn === SNS_PUBLISH) {
+      onLog(messageLine(input));
+      return { kind: 'accepted' };
+    }
     if (!lambda.knows(targetArn)) {
       return {
         kind: 'refused',
@@ -182,6 +191,12 @@ function sweepRegularly({ schedules }: LocalScheduler, deadLetterQueueArn: strin
   }
 }
 
+/** There is no SNS on this machine: what people should know is told like what the functions log. */
+function messageLine(input: string): string {
+  const { Subject, Message } = v.parse(SnsMessageSchema, JSON.parse(input));
+  return JSON.stringify({ message: 'told', subject: Subject, why: Message.default });
+}
+
 async function functionsFor(
   { stateDirectory, policy, functionEnvironment }: LocalInstallationOptions,
   environment: Readonly<Record<string, string>>,
@@ -198,6 +213,7 @@ async function functionsFor(
       SCHEDULE_GROUP: NAME,
       SCHEDULER_ROLE_ARN: ROLE_ARN,
       RETRY_FUNCTION_ARN: functionArn('retry'),
+      TOPIC_ARN: `arn:aws:sns:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${NAME}`,
       POWERTOOLS_SERVICE_NAME: NAME,
       POWERTOOLS_METRICS_NAMESPACE: 'ValohaiRetry',
       ...functionEnvironment,

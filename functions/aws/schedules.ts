@@ -10,6 +10,13 @@ export interface Schedule {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+/** A schedule that was found. */
+export interface FoundSchedule {
+  readonly at: Date;
+  /** JSON. */
+  readonly input: string;
+}
+
 /** The pending invocations. */
 export interface Schedules {
   /** Creates a schedule; `exists` when there is one of that name, which then stays as it is. */
@@ -18,6 +25,8 @@ export interface Schedules {
   move(schedule: Schedule): Promise<void>;
   /** Whether there is a schedule of that name. */
   exists(name: string): Promise<boolean>;
+  /** A schedule as it stands, its input still as text. */
+  read(name: string): Promise<FoundSchedule | undefined>;
   /** When the group was made, which is when valohai-retry was installed. */
   installedAt(): Promise<Date>;
   /** Removes a schedule; one that is gone already is fine. */
@@ -71,6 +80,17 @@ export function schedulesInAws(settings: SchedulesSettings, functionArn: string)
     };
   }
 
+  async function read(name: string): Promise<FoundSchedule | undefined> {
+    const { sdk, client } = await scheduler();
+    try {
+      const found = await client.send(new sdk.GetScheduleCommand({ Name: name, GroupName: settings.group }));
+      return { at: atOf(found.ScheduleExpression), input: found.Target?.Input ?? '' };
+    } catch (error) {
+      if (error instanceof sdk.ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  }
+
   return {
     async create(schedule) {
       const { sdk, client } = await scheduler();
@@ -87,15 +107,9 @@ export function schedulesInAws(settings: SchedulesSettings, functionArn: string)
       await client.send(new sdk.UpdateScheduleCommand(request(schedule)));
     },
     async exists(name) {
-      const { sdk, client } = await scheduler();
-      try {
-        await client.send(new sdk.GetScheduleCommand({ Name: name, GroupName: settings.group }));
-        return true;
-      } catch (error) {
-        if (error instanceof sdk.ResourceNotFoundException) return false;
-        throw error;
-      }
+      return (await read(name)) !== undefined;
     },
+    read,
     async installedAt() {
       const { sdk, client } = await scheduler();
       const group = await client.send(new sdk.GetScheduleGroupCommand({ Name: settings.group }));
@@ -115,4 +129,9 @@ export function schedulesInAws(settings: SchedulesSettings, functionArn: string)
 /** The Scheduler takes whole seconds without a zone, in UTC. Rounded up, so that it is never early. */
 function toSecond(at: Date): string {
   return new Date(Math.ceil(at.getTime() / 1_000) * 1_000).toISOString().slice(0, 19);
+}
+
+/** The time in `at(2026-01-31T12:00:00)`. */
+function atOf(expression = ''): Date {
+  return new Date(`${expression.slice('at('.length, -1)}Z`);
 }

@@ -8,6 +8,8 @@ export interface Secrets {
   readonly webhookKeys: readonly string[];
   /** Valohai's API token; empty until somebody has stored it. */
   readonly valohaiToken: string;
+  /** A Slack-compatible webhook that is told what SNS is told, if somebody stored one. */
+  readonly slackUrl?: string | undefined;
 }
 
 /** The secret's JSON. Blanks and newlines around a value come from pasting and are dropped. */
@@ -18,6 +20,7 @@ const SecretSchema = v.pipe(
     webhookKey: v.optional(v.pipe(v.string(), v.trim()), ''),
     previousWebhookKey: v.optional(v.pipe(v.string(), v.trim()), ''),
     valohaiToken: v.optional(v.pipe(v.string(), v.trim()), ''),
+    slackUrl: v.optional(v.pipe(v.string(), v.trim(), v.url())),
   }),
 );
 
@@ -88,8 +91,12 @@ export function parseSecrets(text: string | undefined): Secrets {
         'Store the token with `npm run set-token`; it keeps the rest.',
     );
   }
-  const { webhookKey, previousWebhookKey, valohaiToken } = parsed.output;
-  return { webhookKeys: [webhookKey, previousWebhookKey].filter((key) => key !== ''), valohaiToken };
+  const { webhookKey, previousWebhookKey, valohaiToken, slackUrl } = parsed.output;
+  return {
+    webhookKeys: [webhookKey, previousWebhookKey].filter((key) => key !== ''),
+    valohaiToken,
+    slackUrl,
+  };
 }
 
 /** The token for Valohai, as the client wants it. */

@@ -1,9 +1,10 @@
 import type { Context } from 'aws-lambda';
 import { buildDependencies, requireVariable } from '../dependencies.ts';
+import { aboutMissingNotifications } from '../tell/messages.ts';
 import { sweep } from './sweep.ts';
 import { parseSweepRequest } from './sweep-request.ts';
 
-const { schedulesFor, telemetry, ...dependencies } = buildDependencies();
+const { schedulesFor, telemetry, tellPeople, ...dependencies } = buildDependencies();
 const schedules = schedulesFor(requireVariable('RETRY_FUNCTION_ARN'));
 
 /** What is left for the end of an execution's handling when the sweep stops. */
@@ -20,6 +21,9 @@ export async function handler(event: unknown, context: Context): Promise<void> {
       onFound: (handled) => telemetry.found(handled),
     });
     telemetry.swept(swept);
+    if (swept.kind === 'swept' && swept.isUnheard) {
+      await tellPeople(aboutMissingNotifications(swept.found), schedules);
+    }
   } catch (error) {
     // The next sweep begins anew; a dead letter would help nobody.
     telemetry.failed(error);

@@ -31,8 +31,12 @@ export type Sweep =
   | {
       readonly kind: 'swept' | 'out-of-time';
       readonly projects: number;
+      /** Recent failures. */
       readonly looked: number;
+      /** Those of them that were neither settled nor waiting for their retry. */
       readonly found: number;
+      /** Whether there were failures since the last sweep and no notification told of any of them. */
+      readonly isUnheard: boolean;
     }
   | { readonly kind: 'already-running' };
 
@@ -40,6 +44,9 @@ const RUNNING = 'sweep-running';
 
 /** The function lives less than five minutes, so that whoever made the mark is gone when it goes. */
 const RUNNING_MS = 5 * 60_000;
+
+/** How long a notification may take. */
+const ON_ITS_WAY_MS = 2 * 60_000;
 
 /** How long an execution may have run before it failed: lists are in the order of creation. */
 const LONGEST_RUN_MS = 14 * 86_400_000;
@@ -66,8 +73,11 @@ export async function sweep(request: SweepRequest, sweeping: Sweeping): Promise<
 async function sweepProjects(request: SweepRequest, sweeping: Sweeping): Promise<Sweep> {
   const since = await oldestEnd(request, sweeping);
   const projects = await chosenProjects(request, sweeping);
-  let looked = 0;
-  let found = 0;
+  const count = { looked: 0, found: 0, heard: 0, unheard: 0 };
+  const end = (kind: 'swept' | 'out-of-time'): Sweep => {
+    const { looked, found, heard, unheard } = count;
+    return { kind, projects: projects.length, looked, found, isUnheard: unheard > 0 && heard === 0 };
+  };
   for (const project of projects) {
     const before = project.id === request.fromProject ? request.beforeCounter : undefined;
     for await (const failure of recentFailures(sweeping.valohai, project.id, since, before)) {
@@ -76,18 +86,27 @@ async function sweepProjects(request: SweepRequest, sweeping: Sweeping): Promise
           { ...request, fromProject: project.id, beforeCounter: failure.counter + 1 },
           sweeping,
         );
-        return { kind: 'out-of-time', projects: projects.length, looked, found };
+        return end('out-of-time');
       }
-      looked += 1;
-      if (await isPending(project.id, failure, sweeping)) continue;
-      found += 1;
+      count.looked += 1;
+      const isKnown = isSettled(failure.tags ?? []) || (await isPending(project.id, failure, sweeping));
+      if (isSinceLastSweep(failure, sweeping)) count[isKnown ? 'heard' : 'unheard'] += 1;
+      if (isKnown) continue;
+      count.found += 1;
       const report = { executionId: failure.id, projectId: project.id, looks: 0, tries: 0 };
       sweeping.onFound(
         await handleFailure({ ...report, since: failure.endedAt ?? sweeping.now() }, sweeping),
       );
     }
   }
-  return { kind: 'swept', projects: projects.length, looked, found };
+  return end('swept');
+}
+
+/** Whether only a notification can have told of it by now; one of the last minutes may still be on its way. */
+function isSinceLastSweep({ endedAt }: ListedExecution, { policy, now }: Sweeping): boolean {
+  if (endedAt === undefined) return false;
+  const age = now().getTime() - endedAt.getTime();
+  return age > ON_ITS_WAY_MS && age < policy.sweep.every * 1_000;
 }
 
 /** Failures from before the installation are left alone, unless somebody asks for them. */
@@ -123,7 +142,7 @@ async function* recentFailures(
     if (failure.createdAt !== undefined && failure.createdAt.getTime() < oldestStart) return;
     const isRecent = failure.endedAt === undefined || failure.endedAt >= since;
     const isAhead = before === undefined || failure.counter < before;
-    if (isRecent && isAhead && !isSettled(failure.tags ?? [])) yield failure;
+    if (isRecent && isAhead) yield failure;
   }
 }
 

@@ -1,9 +1,15 @@
 import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
 import { buildDependencies, requireVariable } from '../dependencies.ts';
-import { receive } from './receive.ts';
+import { aboutHandled } from '../tell/messages.ts';
+import { type Receiving, receive } from './receive.ts';
 
-const { schedulesFor, ...dependencies } = buildDependencies();
-const receiving = { ...dependencies, schedules: schedulesFor(requireVariable('RETRY_FUNCTION_ARN')) };
+const { schedulesFor, tellPeople, ...dependencies } = buildDependencies();
+const schedules = schedulesFor(requireVariable('RETRY_FUNCTION_ARN'));
+const receiving: Receiving = {
+  ...dependencies,
+  schedules,
+  onHandled: (handled) => tellPeople(aboutHandled(handled, dependencies.policy.host), schedules),
+};
 
 /** Valohai's notifications, through the function URL (payload format 2.0). */
 export async function handler(event: LambdaFunctionURLEvent): Promise<APIGatewayProxyStructuredResultV2> {

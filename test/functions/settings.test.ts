@@ -7,6 +7,7 @@ const COMPLETE = {
   SCHEDULE_GROUP: 'valohai-retry',
   SCHEDULER_ROLE_ARN: 'arn:aws:iam::111122223333:role/scheduler',
   DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:111122223333:dead-letters',
+  TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:valohai-retry',
   PATH: '/usr/bin',
 };
 
@@ -17,6 +18,7 @@ describe('the settings of a function', () => {
       scheduleGroup: 'valohai-retry',
       schedulerRoleArn: COMPLETE.SCHEDULER_ROLE_ARN,
       deadLetterQueueArn: COMPLETE.DEAD_LETTER_QUEUE_ARN,
+      topicArn: COMPLETE.TOPIC_ARN,
     });
   });
 

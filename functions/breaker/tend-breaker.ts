@@ -1,0 +1,91 @@
+import type { Schedules } from '../aws/schedules.ts';
+import { isPassing } from '../failure/pauses.ts';
+import { classify } from '../policy/classify.ts';
+import type { LogLine } from '../policy/failure.ts';
+import type { Policy } from '../policy/policy.ts';
+import { isSettled, retriedAs } from '../policy/retry-tags.ts';
+import { GENERAL_WITHIN } from '../policy/timetable.ts';
+import { breakerName } from '../retry/schedule-name.ts';
+import type { OpenBreaker } from '../retry/scheduled-retry.ts';
+import { ValohaiRejectedError } from '../valohai/errors.ts';
+import type { Execution } from '../valohai/execution.ts';
+
+export interface Tending {
+  readonly valohai: {
+    execution(ref: string): Promise<Execution>;
+    log(executionId: string): Promise<LogLine[]>;
+  };
+  readonly schedules: Pick<Schedules, 'create'>;
+  readonly policy: Policy;
+  readonly now: () => Date;
+}
+
+/** What became of an open breaker. Closed is what is not made anew: the held retries then go as the caps let them. */
+export type Tended =
+  | { readonly kind: 'still-open'; readonly until: Date; readonly why: string }
+  | { readonly kind: 'closed'; readonly why: string };
+
+const LONGEST_WAIT_SECONDS = 3_600;
+
+/** Looks how the probe of an open breaker does, and makes the breaker anew unless it can be closed. */
+export async function tendBreaker(breaker: OpenBreaker, tending: Tending): Promise<Tended> {
+  const now = tending.now();
+  const within = (tending.policy.timing.within ?? GENERAL_WITHIN) * 1_000;
+  if (now.getTime() > new Date(breaker.openedAt).getTime() + within) {
+    return { kind: 'closed', why: 'it was open for as long as a retry is worth anything' };
+  }
+  const probed = await readProbe(breaker, tending.valohai);
+  if (probed.kind === 'closed') return probed;
+  const waitSeconds =
+    probed.kind === 'failed' ? Math.min(2 * breaker.waitSeconds, LONGEST_WAIT_SECONDS) : breaker.waitSeconds;
+  const until = new Date(now.getTime() + waitSeconds * 1_000);
+  const next: OpenBreaker = {
+    ...breaker,
+    waitSeconds,
+    turn: breaker.turn + 1,
+    ...(probed.kind === 'failed' ? { probe: probed.copy.id, probeFrom: until.toISOString() } : {}),
+  };
+  // The next probe starts when the wait is over; how it does can be seen a moment after that.
+  const at = probed.kind === 'failed' ? new Date(until.getTime() + 60_000) : until;
+  const name = breakerName(breaker.projectId, breaker.signature, next.turn);
+  await tending.schedules.create({ name, at, input: next });
+  return { kind: 'still-open', until: at, why: probed.why };
+}
+
+type Probed =
+  | { readonly kind: 'closed'; readonly why: string }
+  | { readonly kind: 'running'; readonly why: string }
+  | { readonly kind: 'failed'; readonly copy: Execution; readonly why: string };
+
+async function readProbe(breaker: OpenBreaker, valohai: Tending['valohai']): Promise<Probed> {
+  try {
+    const failed = await valohai.execution(breaker.probe);
+    const counter = retriedAs(failed.tags);
+    if (counter === undefined) {
+      return isSettled(failed.tags)
+        ? { kind: 'closed', why: 'its probe is not retried' }
+        : { kind: 'running', why: 'its probe has not started yet' };
+    }
+    return await judgeCopy(await valohai.execution(`${breaker.projectId}:${counter}`), breaker, valohai);
+  } catch (error) {
+    if (error instanceof ValohaiRejectedError) return { kind: 'closed', why: 'its probe is gone' };
+    if (isPassing(error)) return { kind: 'running', why: error.message };
+    throw error;
+  }
+}
+
+async function judgeCopy(
+  copy: Execution,
+  { signature }: OpenBreaker,
+  valohai: Tending['valohai'],
+): Promise<Probed> {
+  if (copy.status === 'complete') return { kind: 'closed', why: `its probe #${copy.counter} completed` };
+  if (copy.status === 'stopped') return { kind: 'closed', why: `its probe #${copy.counter} was stopped` };
+  if (copy.status !== 'error' && copy.status !== 'crashed') {
+    return { kind: 'running', why: `its probe #${copy.counter} is ${copy.status}` };
+  }
+  const failure = classify({ log: await valohai.log(copy.id), statusDetail: copy.statusDetail });
+  return failure.signature === signature
+    ? { kind: 'failed', copy, why: `its probe #${copy.counter} failed the same way` }
+    : { kind: 'closed', why: `its probe #${copy.counter} failed in another way (${failure.reason})` };
+}

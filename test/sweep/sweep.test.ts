@@ -1,0 +1,194 @@
+import * as v from 'valibot';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type PolicyDocument, PolicySchema } from '../../functions/policy/policy.ts';
+import { retryScheduleName } from '../../functions/retry/schedule-name.ts';
+import { type Sweep, type Sweeping, sweep } from '../../functions/sweep/sweep.ts';
+import { parseSweepRequest, type SweepRequest } from '../../functions/sweep/sweep-request.ts';
+import type { ListedExecution } from '../../functions/valohai/client.ts';
+import { ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
+import { MemorySchedules } from '../functions/memory-schedules.ts';
+import { execution, idOf, MemoryValohai } from '../functions/memory-valohai.ts';
+import { PROJECT_ID } from '../valohai/answers.ts';
+
+const HOUR_MS = 3_600_000;
+const NOW = new Date('2026-03-01T12:00:00Z');
+const POLICY: PolicyDocument = { rules: [{ when: { log: 'store is flaky' }, retries: 3 }] };
+
+/** Projects and their failures, in memory. */
+class SweptValohai extends MemoryValohai {
+  readonly listed = [{ id: PROJECT_ID, name: 'harbour/tides' }];
+
+  async projects() {
+    return this.listed;
+  }
+
+  async *failures(projectId: string): AsyncGenerator<ListedExecution> {
+    const failed = this.executions.filter(
+      ({ status, project }) => status === 'error' && project.id === projectId,
+    );
+    for (const { id, counter, tags, createdAt, endedAt } of failed.sort((a, b) => b.counter - a.counter)) {
+      yield { id, counter, tags, createdAt, endedAt };
+    }
+  }
+}
+
+let valohai: SweptValohai;
+let schedules: MemorySchedules;
+let found: string[];
+let ends: Sweeping;
+
+beforeEach(() => {
+  valohai = new SweptValohai();
+  schedules = new MemorySchedules();
+  found = [];
+  ends = {
+    valohai,
+    schedules,
+    ownSchedules: schedules,
+    policy: v.parse(PolicySchema, POLICY),
+    now: () => NOW,
+    random: () => 0,
+    hasTime: () => true,
+    onFound: ({ execution }) => found.push(`#${execution?.counter}`),
+  };
+});
+
+/** A failed execution that ended some time ago. */
+function fails(counter: number, hoursAgo: number, changes: Readonly<Record<string, unknown>> = {}): void {
+  const end_time = new Date(NOW.getTime() - hoursAgo * HOUR_MS).toISOString();
+  const ctime = new Date(NOW.getTime() - (hoursAgo + 1) * HOUR_MS).toISOString();
+  valohai.executions.push(
+    execution({ id: idOf(counter), counter, status: 'error', tags: [], ctime, end_time, ...changes }),
+  );
+}
+
+function run(request: SweepRequest = {}, changes: Partial<Sweeping> = {}): Promise<Sweep> {
+  return sweep(request, { ...ends, ...changes });
+}
+
+describe('the sweep', () => {
+  it('schedules the retry of a failure that nobody reported', async () => {
+    fails(7, 1);
+
+    const swept = await run();
+
+    expect(swept).toMatchObject({ kind: 'swept', projects: 1, looked: 1, found: 1 });
+    expect(schedules.names).toEqual([retryScheduleName({ projectId: PROJECT_ID, executionId: idOf(7) })]);
+  });
+
+  it('leaves alone what is settled or waits for its retry', async () => {
+    fails(7, 1, { tags: ['retried: #8'] });
+    fails(8, 1, { tags: ['retry: 1', 'retry-of: #7', 'not-retried: permanent'] });
+    fails(9, 1);
+    await run();
+
+    const again = await run();
+
+    expect(found).toEqual(['#9']);
+    expect(again).toMatchObject({ looked: 3, found: 0 });
+  });
+
+  it('raises a give-up once, also when its tag cannot be written', async () => {
+    const repeated: boolean[] = [];
+    valohai.logLines = [{ stream: 'stderr', message: "KeyError: 'tide'" }];
+    valohai.trouble.set('setTags', new ValohaiUnavailableError('403'));
+    fails(7, 1);
+    const onFound: Sweeping['onFound'] = ({ isRepeated }) => repeated.push(isRepeated);
+
+    await run({}, { onFound });
+    await run({}, { onFound });
+
+    expect(repeated).toEqual([false, true]);
+  });
+
+  it('looks six hours back, and further when somebody asks for it', async () => {
+    fails(7, 5);
+    fails(6, 7);
+    fails(5, 71);
+
+    await run();
+    expect(found).toEqual(['#7']);
+
+    await run({ hours: 72 });
+    expect(found).toEqual(['#7', '#6', '#5']);
+  });
+
+  it('leaves failures from before the installation alone, unless somebody asks for them', async () => {
+    schedules.installedAt = async () => new Date(NOW.getTime() - 2 * HOUR_MS);
+    fails(7, 1);
+    fails(6, 3);
+
+    await run();
+    expect(found).toEqual(['#7']);
+
+    await run({ hours: 6 });
+    expect(found).toEqual(['#7', '#6']);
+  });
+
+  it('asks only the projects of the policy', async () => {
+    fails(7, 1);
+
+    const swept = await run({}, { policy: v.parse(PolicySchema, { ...POLICY, projects: ['shipyard/*'] }) });
+
+    expect(swept).toMatchObject({ projects: 0, found: 0 });
+  });
+
+  it('never runs twice at once', async () => {
+    fails(7, 1);
+
+    const both = await Promise.all([run(), run()]);
+
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['already-running', 'swept']);
+  });
+
+  it('can run again after it ended, also in an error', async () => {
+    fails(7, 1);
+    valohai.trouble.set('execution', new Error('unexpected'));
+    await expect(run()).rejects.toThrow('unexpected');
+    valohai.trouble.clear();
+
+    expect(await run()).toMatchObject({ kind: 'swept', found: 1 });
+  });
+
+  it('stops in time, and goes on a minute later where it stopped', async () => {
+    for (let counter = 1; counter <= 5; counter += 1) fails(counter, 1);
+    let left = 2;
+    const stopped = await run({}, { hasTime: () => left-- > 0 });
+
+    const [on] = [...schedules.pending.values()].filter(({ name }) => name.startsWith('sweep-on-'));
+    expect(stopped).toMatchObject({ kind: 'out-of-time', found: 2 });
+    expect(on?.at).toEqual(new Date(NOW.getTime() + 60_000));
+
+    await run(parseSweepRequest(on?.input));
+    expect(found).toEqual(['#5', '#4', '#3', '#2', '#1']);
+  });
+
+  it('says when nobody had heard of the failures since the last sweep', async () => {
+    fails(7, 0.1);
+    expect(await run()).toMatchObject({ isUnheard: true });
+
+    fails(8, 0.1);
+    fails(9, 0.1, { tags: ['retried: #10'] });
+    expect(await run()).toMatchObject({ isUnheard: false });
+  });
+
+  it('does not say so of a failure whose notification may still be on its way', async () => {
+    fails(7, 0.01);
+
+    expect(await run()).toMatchObject({ found: 1, isUnheard: false });
+  });
+});
+
+describe('what a sweep is asked', () => {
+  it('is nothing by its schedule, and hours by people', () => {
+    expect(parseSweepRequest({})).toEqual({});
+    expect(parseSweepRequest({ hours: 72 })).toEqual({ hours: 72 });
+  });
+
+  it('is refused when it cannot be read, with the field', () => {
+    expect(() => parseSweepRequest({ hours: 'all' })).toThrow(
+      /^hours: .*Expected \{\} or \{"hours": 1 to 168\}\.$/,
+    );
+    expect(() => parseSweepRequest({ hours: 1_000 })).toThrow(/^hours: /);
+  });
+});
