@@ -57,11 +57,12 @@ const OPTIONS = {
 export async function bundleFunctions(
   outDir = join(PACKAGE_ROOT, 'dist'),
 ): Promise<Record<FunctionName, string>> {
-  const [webhook, retry] = await Promise.all([
+  const [webhook, retry, sweep] = await Promise.all([
     bundleFunction('webhook', outDir),
     bundleFunction('retry', outDir),
+    bundleFunction('sweep', outDir),
   ]);
-  return { webhook, retry };
+  return { webhook, retry, sweep };
 }
 
 async function bundleFunction(name: FunctionName, outDir: string): Promise<string> {
