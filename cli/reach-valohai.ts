@@ -4,8 +4,6 @@ import { sendHttp } from '../functions/valohai/http.ts';
 import { askSecretly } from './ask-secretly.ts';
 import { UsageError } from './command.ts';
 import { type Gentleness, gently } from './gentle-http.ts';
-import { findInstallation, INSTALLATION_WORDS } from './installation.ts';
-import { readSecretDocument } from './secret-document.ts';
 
 /** The words by which a command is told which Valohai to read, and as whom. */
 export const VALOHAI_WORDS = {
@@ -67,11 +65,11 @@ async function locate({ stack, local, state, host }: ValohaiWords, policyHost: s
     const findToken = async () => given || askSecretly(`Token for ${chosen} (not shown): `);
     return { host: chosen, findToken };
   }
-  const installation = await findInstallation({
-    stack: stack ?? INSTALLATION_WORDS.stack.default,
-    local,
-    state,
-  });
+  // Loaded only here: the AWS clients take longer to load than most of these commands to run.
+  const { findInstallation, INSTALLATION_WORDS } = await import('./installation.ts');
+  const { readSecretDocument } = await import('./secret-document.ts');
+  const named = stack ?? INSTALLATION_WORDS.stack.default;
+  const installation = await findInstallation({ stack: named, local, state });
   const { valohaiHost, secrets, secretId } = installation;
   // A stored token is for the host that it was stored for.
   if (given === '' && wanted !== undefined && wanted !== valohaiHost) {

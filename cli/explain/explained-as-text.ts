@@ -4,7 +4,7 @@ import { retriedAs, retriesSoFar } from '../../functions/policy/retry-tags.ts';
 import type { ComparedCondition } from '../../functions/policy/rules.ts';
 import { NOT_COPIED } from '../../functions/retry/copy.ts';
 import { describeDecision } from '../describe-decision.ts';
-import { printable } from '../printable.ts';
+import { printable, printableJson } from '../printable.ts';
 import type { Difference } from './compare-copy.ts';
 import type { Copy, Explained, ExplainedExecution } from './explained.ts';
 import type { ComparedRule, Explanation, Judgement, Wait } from './explanation.ts';
@@ -129,7 +129,7 @@ function copy({ body, differences }: Copy): string[] {
   return [
     '',
     'The copy: POST /api/v0/executions/',
-    ...JSON.stringify(body, null, 2).split('\n'),
+    ...printableJson(body).split('\n'),
     '',
     'In which it differs from the original',
     ...differences.map((difference) => `  ${differed(difference)}`),
