@@ -1,6 +1,8 @@
 import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument, type Range, visit } from 'yaml';
+import { examinePolicy } from './examine/examine-policy.ts';
+import type { Finding } from './examine/finding.ts';
 import { POLICY_MAPS, type Policy, type PolicyDocument, PolicySchema } from './policy.ts';
 
 /** One thing that is wrong in a policy file, with where it stands. Lines and columns count from 1. */
@@ -18,19 +20,23 @@ export class PolicyError extends Error {
 
   constructor(file: string, problems: readonly PolicyProblem[]) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-    const listed = problems.map(({ path, message, line, column }) => {
-      const what = path === '' ? message : `${path}: ${message}`;
-      return `  ${file}:${line}:${column} ${what}`;
-    });
+    const listed = problems.map((problem) => `  ${describeProblem(file, problem)}`);
     super([`${file} has ${count}:`, ...listed].join('\n'));
     this.problems = problems;
   }
+}
+
+/** A problem in one line, which editors and terminals make a link of. */
+export function describeProblem(file: string, { path, message, line, column }: PolicyProblem): string {
+  return `${file}:${line}:${column} ${path === '' ? message : `${path}: ${message}`}`;
 }
 
 /** A policy file that was read: as it stands in the file, and as the code works with it. */
 export interface PolicyFile {
   readonly document: PolicyDocument;
   readonly policy: Policy;
+  /** What it says in vain. */
+  readonly warnings: readonly PolicyProblem[];
 }
 
 /**
@@ -57,22 +63,28 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
     const message = 'found a list, expected keys such as retries and rules';
     throw new PolicyError(file, [{ path: '', message, ...place(yaml.range[0]) }]);
   }
+  const toProblem = ({ keys, message }: Explanation): PolicyProblem => ({
+    path: pathOf(keys),
+    message,
+    ...place(offsetOf(yaml, keys)),
+  });
   // One problem for each value is enough.
   const parsed = v.safeParse(PolicySchema, content, { abortPipeEarly: true });
   if (!parsed.success) {
-    const problems = parsed.issues.flatMap(explain).map(({ keys, message }) => ({
-      path: pathOf(keys),
-      message,
-      ...place(offsetOf(yaml, keys)),
-    }));
-    throw new PolicyError(
-      file,
-      problems.sort((one, other) => one.line - other.line || one.column - other.column),
-    );
+    throw new PolicyError(file, inOrder(parsed.issues.flatMap(explain).map(toProblem)));
   }
+  const findings = examinePolicy(parsed.output);
+  const found = (severity: Finding['severity']) =>
+    inOrder(findings.filter((finding) => finding.severity === severity).map(toProblem));
+  const errors = found('error');
+  if (errors.length > 0) throw new PolicyError(file, errors);
   // Stryker disable next-line CallExpression: it only tells TypeScript what was checked above
   v.assert(PolicySchema, content);
-  return { document: content, policy: parsed.output };
+  return { document: content, policy: parsed.output, warnings: found('warning') };
+}
+
+function inOrder(problems: readonly PolicyProblem[]): PolicyProblem[] {
+  return problems.toSorted((one, other) => one.line - other.line || one.column - other.column);
 }
 
 interface Mistake {

@@ -10,10 +10,15 @@ const SLASHES = /^\/.+\/i?$/;
 /** A line is looked through no further than this. */
 const LONGEST_LINE = 2_000;
 
+/** Whether a policy's text condition is a regular expression, and not plain text. */
+export function isExpression(pattern: string): boolean {
+  return SLASHES.test(pattern);
+}
+
 /** What a policy's text condition should be instead, or undefined when it can be used as it is. */
 export function whyNotTextPattern(pattern: string): string | undefined {
   if (pattern === '') return TEXT_PATTERN_FORM;
-  const matcher = SLASHES.test(pattern) ? compile(pattern) : undefined;
+  const matcher = isExpression(pattern) ? compile(pattern) : undefined;
   return matcher instanceof PatternError ? matcher.message : undefined;
 }
 
@@ -22,7 +27,7 @@ export function whyNotTextPattern(pattern: string): string | undefined {
  * `/…/i` are regular expressions, which are tried on each line. Takes time in proportion to the text.
  */
 export function matchesTextPattern(pattern: string, text: string): boolean {
-  if (!SLASHES.test(pattern)) return text.toLowerCase().includes(pattern.toLowerCase());
+  if (!isExpression(pattern)) return text.toLowerCase().includes(pattern.toLowerCase());
   const matcher = compile(pattern);
   if (matcher instanceof PatternError) return false;
   return text.split(/[\r\n]/).some((line) => matcher.test(line.slice(0, LONGEST_LINE)));
