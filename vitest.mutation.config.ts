@@ -2,5 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** The tests of what is mutated, and no bundling before them. */
 export default defineConfig({
-  test: { include: ['test/policy/*.test.ts', 'test/webhook/authenticate.test.ts'] },
+  test: {
+    include: ['test/policy/*.test.ts', 'test/webhook/authenticate.test.ts'],
+    setupFiles: ['test/repeatable-properties.ts'],
+  },
 });

@@ -53,6 +53,7 @@ describe('a request is turned away', () => {
     `/${KEY}/x`,
     `/x/${KEY}`,
     `//${KEY}`,
+    'k3y-of/-this-installation',
     `/${KEY}//`,
     `/${KEY.toUpperCase()}`,
   ])('with the path %j', (path) => {
