@@ -178,7 +178,8 @@ describe('a policy file', () => {
     const { document, policy } = readPolicyFile(file, readFileSync(file, 'utf8'));
     expect(policy).toMatchObject({
       host: 'https://app.valohai.com',
-      timing: { retries: 3, delay: 60, backoff: 2, maxDelay: 900, jitter: 0.5, within: 86_400 },
+      timing: { ...UNSAID, backoff: 2, jitter: 0.5, within: 86_400 },
+      rules: [],
     });
     expect(v.parse(PolicySchema, JSON.parse(JSON.stringify(document)))).toEqual(policy);
   });
