@@ -21,17 +21,28 @@ export interface Gentleness {
   readonly tell: (what: string) => void;
 }
 
+/** What time it is, in milliseconds, and how to let it pass. */
+export interface Clock {
+  now(): number;
+  sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<unknown>;
+}
+
+const REAL_CLOCK: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
+};
+
 /**
  * Sends requests that only read, gently: few at a time; all of them pause when Valohai asks for it, for as
  * long as it asks (429 or 5xx, `Retry-After`); and what passes is tried again.
  */
-export function gently(send: SendHttp, { signal, tell }: Gentleness): SendHttp {
+export function gently(send: SendHttp, { signal, tell }: Gentleness, clock = REAL_CLOCK): SendHttp {
   const turns = new Turns(MOST_AT_A_TIME);
   let closedUntil = 0;
 
   async function untilOpen(): Promise<void> {
-    for (let left = closedUntil - Date.now(); left > 0; left = closedUntil - Date.now()) {
-      await sleep(left, undefined, { signal });
+    for (let left = closedUntil - clock.now(); left > 0; left = closedUntil - clock.now()) {
+      await clock.sleep(left, signal);
     }
     signal?.throwIfAborted();
   }
@@ -50,7 +61,7 @@ export function gently(send: SendHttp, { signal, tell }: Gentleness): SendHttp {
       const sent = await sendInTurn(request);
       const pause = pauseAfter(sent, tries);
       if (pause !== undefined && pause.seconds <= LONGEST_PAUSE) {
-        closedUntil = Math.max(closedUntil, Date.now() + pause.seconds * 1_000);
+        closedUntil = Math.max(closedUntil, clock.now() + pause.seconds * 1_000);
         tell(`${pause.why}; going on in ${pause.seconds} s`);
       } else if (sent.kind === 'answered') return sent.response;
       else throw sent.error;
