@@ -3,6 +3,7 @@ import type { Policy } from '../functions/policy/policy.ts';
 import { copyOf } from '../functions/retry/copy.ts';
 import { asItFailed } from './as-it-failed.ts';
 import { readWords, run, UsageError } from './command.ts';
+import { ExecutionCache } from './execution-cache.ts';
 import { executionLink } from './execution-link.ts';
 import { compareCopy } from './explain/compare-copy.ts';
 import type { Explained } from './explain/explained.ts';
@@ -74,9 +75,15 @@ async function explainExecution(
 ): Promise<Explained> {
   const tell = (what: string) => process.stderr.write(`${printable(what)}\n`);
   const valohai = await reachValohai(values, policy.host, { tell });
-  const id = await findExecution(valohai, readReference(name, valohai.host));
+  const executions = new ExecutionCache(valohai);
+  const reader = {
+    execution: (ref: string) => executions.execution(ref),
+    log: (executionId: string) => valohai.log(executionId),
+    projects: () => valohai.projects(),
+  };
+  const id = await findExecution(reader, readReference(name, valohai.host));
   const now = new Date();
-  const facts = await readFacts(valohai, id, now);
+  const facts = await readFacts(reader, id, now);
   const { execution } = facts;
   const explanation = explain(asItFailed(facts), policy, now);
   const { decision } = explanation;
