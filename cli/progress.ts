@@ -25,6 +25,11 @@ export class Progress {
     else if (this.#steps % STEPS_A_LINE === 0) this.say(text);
   }
 
+  /** Where it stands; not worth a line of its own. */
+  show(text: string): void {
+    if (this.#isMoving) this.#move(text);
+  }
+
   /** A line that stays. */
   say(text: string): void {
     const kept = this.#shown;

@@ -57,7 +57,8 @@ await run(async () => {
     last,
     policies,
     signal: stop.signal,
-    onStep: ({ judged, found }) => progress.step(`${judged.length} of ${found} failures read`),
+    onFailure: (far) => progress.step(failuresRead(far)),
+    onRun: (far) => progress.show(`${failuresRead(far)}, and ${far.laterRuns.count} runs since`),
   });
 
   const end = await Promise.race([finish(rehearsal), interruption()]);
@@ -75,6 +76,10 @@ await run(async () => {
   // A request that is under way when it is interrupted must not hold the process up.
   process.stdout.write(`${text}\n`, () => process.exit(end.exitCode));
 });
+
+function failuresRead({ judged, found }: Rehearsal): string {
+  return `${judged.length} of ${found} failures read`;
+}
 
 interface End {
   readonly exitCode: number;

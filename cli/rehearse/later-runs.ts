@@ -22,24 +22,31 @@ export interface RunReader {
 
 /** The runs of a project since its oldest failure that matters, read from the newest on. */
 export class LaterRuns {
+  /** By step and commit, the counter of the newest run that completed, and of the newest that failed. */
   readonly #completed = new Map<string, number>();
   readonly #failed = new Map<string, number>();
   /** Everything newer than this was read. */
   #readTo = Number.POSITIVE_INFINITY;
+  /** How many were read. */
+  count = 0;
 
   /**
    * @param oldest counter of the failure after which the runs are read
    * @param steps whose runs matter
+   * @param onRun hears of each run that was read
    */
   async read(
     valohai: RunReader,
     projectId: string,
     oldest: number,
     steps: ReadonlySet<string>,
+    onRun: () => void,
   ): Promise<void> {
     for await (const listed of valohai.newerThan(projectId, oldest)) {
       if (listed.step === undefined || steps.has(listed.step)) await this.#note(valohai, listed);
       this.#readTo = listed.counter;
+      this.count += 1;
+      onRun();
     }
     this.#readTo = oldest;
   }

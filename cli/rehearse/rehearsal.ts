@@ -18,7 +18,9 @@ export interface RehearsalOptions {
   /** Ends it early; what was read until then can be reported. */
   readonly signal: AbortSignal;
   /** Hears of each failure that was read. */
-  readonly onStep: (rehearsal: Rehearsal) => void;
+  readonly onFailure: (rehearsal: Rehearsal) => void;
+  /** Hears of each later run that was read. */
+  readonly onRun: (rehearsal: Rehearsal) => void;
 }
 
 /** Reads a project's past failures, newest first, and judges them. What is there so far can be read at any time. */
@@ -37,7 +39,7 @@ export class Rehearsal {
 
   /** @throws ValohaiError, and AbortError at the end of the signal */
   async run(): Promise<void> {
-    const { valohai, projectId } = this.#options;
+    const { valohai, projectId, onRun } = this.#options;
     const failures = await this.#list();
     this.found = failures.length;
     const oldest = failures.at(-1);
@@ -53,7 +55,10 @@ export class Rehearsal {
     const judging = Array.from({ length: SIDE_BY_SIDE }, async () => {
       for (const failure of queue) await this.#judge(failure, reader);
     });
-    await Promise.all([...judging, this.laterRuns.read(reader, projectId, oldest.counter, steps)]);
+    await Promise.all([
+      ...judging,
+      this.laterRuns.read(reader, projectId, oldest.counter, steps, () => onRun(this)),
+    ]);
   }
 
   async #list(): Promise<ListedExecution[]> {
@@ -67,7 +72,7 @@ export class Rehearsal {
   }
 
   async #judge({ id }: ListedExecution, reader: Parameters<typeof readFacts>[0]): Promise<void> {
-    const { policies, signal, onStep } = this.#options;
+    const { policies, signal, onFailure } = this.#options;
     signal.throwIfAborted();
     const now = new Date();
     try {
@@ -76,6 +81,6 @@ export class Rehearsal {
       if (!(error instanceof ValohaiRejectedError)) throw error;
       this.gone += 1;
     }
-    onStep(this);
+    onFailure(this);
   }
 }

@@ -35,7 +35,7 @@ const STOPPED = { counter: 7, step: 'train', commit: 'two', status: 'stopped' };
 describe('what became of a step and commit after a failure', () => {
   async function fates(runs: RunReader, oldest = 0) {
     const later = new LaterRuns();
-    await later.read(runs, 'p', oldest, STEPS);
+    await later.read(runs, 'p', oldest, STEPS, () => {});
     return (counter: number, step: string, commit: string | undefined) =>
       later.fateOf({ counter, step, commit });
   }
@@ -82,7 +82,7 @@ describe('what became of a step and commit after a failure', () => {
     };
     const later = new LaterRuns();
 
-    await expect(later.read(broken, 'p', 0, STEPS)).rejects.toThrow('away');
+    await expect(later.read(broken, 'p', 0, STEPS, () => {})).rejects.toThrow('away');
 
     expect(later.fateOf({ counter: 1, step: 'train', commit: 'one' })).toBe('succeeded');
     expect(later.fateOf({ counter: 1, step: 'test', commit: 'one' })).toBe('not known');
