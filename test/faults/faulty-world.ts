@@ -67,7 +67,7 @@ export class FaultyWorld {
   #database: DatabaseSync | undefined;
   #key = '';
   #pending = { at: 0, text: '' };
-  /** The bodies of the schedules that were asked for, by path. */
+  /** The bodies of the schedules that were made, by path. */
   readonly #created = new Map<string, string>();
   #repetitions = 0;
   readonly #senders = new Gate(SENDERS);
@@ -93,8 +93,8 @@ export class FaultyWorld {
     ]);
     valohai.target = simulator.url;
     const world = new FaultyWorld(simulator, { valohai, scheduler, secrets, webhook }, options);
-    scheduler.onAnswer = ({ method, path, body }) => {
-      if (method === 'POST') world.#created.set(path, body);
+    scheduler.onAnswer = ({ method, path, body }, status) => {
+      if (method === 'POST' && status === 200) world.#created.set(path, body);
     };
     await world.#startInstallation();
     return world;
@@ -152,6 +152,20 @@ export class FaultyWorld {
 
   deadLetters(): string[] {
     return this.#column('SELECT body || attributes AS text FROM dead_letters');
+  }
+
+  /** How many failures led to a schedule for their retry. */
+  scheduledRetries(): number {
+    return this.#createdNamed(/^\/schedules\/[0-9a-f]{12}\.[0-9a-f]{32}$/).length;
+  }
+
+  /** How many messages told people that the retries of an execution are used up. */
+  toldPeople(): number {
+    return this.#createdNamed(/^\/schedules\/tell-/).filter((body) => body.includes('(exhausted)')).length;
+  }
+
+  #createdNamed(pattern: RegExp): string[] {
+    return [...this.#created].filter(([path]) => pattern.test(path)).map(([, body]) => body);
   }
 
   /** Where a secret stands although it must not, in words. */

@@ -3,7 +3,7 @@ import type { StoredExecution } from '../../local/simulator/execution-store.ts';
 import { COMPLETES, TIMED_OUT } from '../journey/local-world.ts';
 import type { FaultCase } from './faults.ts';
 import type { FaultyWorld } from './faulty-world.ts';
-import type { PassingRequest } from './misbehaving-proxy.ts';
+import { layTrap } from './lay-trap.ts';
 
 /** What came of a case once nothing was left to be done. */
 export interface Outcome {
@@ -25,9 +25,6 @@ export const AS_IF_NOTHING_HAD_HAPPENED: Outcome = {
   isTaken: true,
   deadLetters: [],
 };
-
-/** How long whatever is delivered once more may take, in milliseconds. */
-const AGAIN_MS = 2_500;
 
 /** A failure whose notification was taken; nothing is waited for yet. */
 interface Struck {
@@ -65,29 +62,17 @@ export async function playCases(
  */
 async function strike(
   world: FaultyWorld,
-  { step, fault }: FaultCase,
+  one: FaultCase,
   name: string,
   crash: () => Promise<void>,
 ): Promise<Struck> {
   const failed = await fail(world, name);
-  const subject = { projectId: failed.project, executionId: failed.id };
-  let isStruck = false;
-  const isIt = (request: PassingRequest) => {
-    const isByIt = step.by === 'sender' || request.lambda === `valohai-retry-${step.by}`;
-    const isThis = isByIt && step.is(request, subject);
-    isStruck ||= isThis;
-    return isThis;
-  };
-  const deliverAgain = async () => {
-    const again = step.by === 'retry' ? world.deliverAgain(failed.id) : world.send(failed);
-    await Promise.all([sleep(AGAIN_MS), Promise.race([again, sleep(AGAIN_MS)])]);
-  };
-  world.proxies[step.service].misbehaveOnce(isIt, fault.misbehaviour(step, { crash, deliverAgain }));
+  const isStruck = layTrap(world, one, failed, crash);
   const answers = await world.notify(failed);
   return {
     failed,
     isTaken: [200, 202].includes(answers.at(-1)?.status ?? 0),
-    isStruck: () => isStruck,
+    isStruck,
   };
 }
 

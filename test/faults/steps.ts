@@ -116,8 +116,8 @@ export const STEPS: readonly Step[] = [
     ...valohai,
     name: 'launching: creates the copy',
     changes: true,
-    is: ({ method, path, body }, { projectId }) =>
-      method === 'POST' && path === EXECUTIONS && body.includes(projectId),
+    is: ({ method, path, body }, { executionId }) =>
+      method === 'POST' && path === EXECUTIONS && body.includes(executionId),
   },
   {
     ...valohai,

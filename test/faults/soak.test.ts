@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { accountAsText, addsUp } from './soak-account.ts';
+import { soak } from './soak-run.ts';
+
+it('loses nothing and does nothing twice in a short soak, and its account adds up', {
+  timeout: 120_000,
+}, async () => {
+  const account = await soak({
+    seed: 736,
+    size: 40,
+    timeScale: 60,
+    isHurried: true,
+    onProgress: () => undefined,
+  });
+
+  expect(addsUp(account), accountAsText(account)).toBe(true);
+});
