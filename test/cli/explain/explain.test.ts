@@ -24,8 +24,12 @@ const ExplainedSchema = v.looseObject({
   ),
 });
 
+const POLICY = 'rules: [{ name: let a rate limit cool down, when: { reason: rate-limit }, delay: 5m }]';
+
+/** Explains by a policy of its own, unless the words name another. */
 function explain(past: Past, words: readonly string[], options: RunOptions = {}) {
-  return runCommand('explain', [...words, '--host', past.simulator.url], options);
+  const defaults = ['--policy', aFile('policy.yaml', POLICY), '--host', past.simulator.url];
+  return runCommand('explain', [...defaults, ...words], options);
 }
 
 /** Explains with `--json`. */
