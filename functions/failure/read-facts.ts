@@ -25,7 +25,12 @@ export interface ReadFacts {
 export async function readFacts(valohai: FailureReader, executionId: string, now: Date): Promise<ReadFacts> {
   const [execution, log] = await Promise.all([valohai.execution(executionId), valohai.log(executionId)]);
   const first = await firstOfChain(valohai, execution);
-  return { execution, log, firstFailureAt: first.endedAt ?? first.createdAt ?? now };
+  // A retry was started by the owner of our token, its chain by somebody else.
+  return {
+    execution: { ...execution, creator: first.creator },
+    log,
+    firstFailureAt: first.endedAt ?? first.createdAt ?? now,
+  };
 }
 
 /** Follows the `retry-of:` tags back. The chain is as long as the retries, and ends where one was deleted. */

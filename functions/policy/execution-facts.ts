@@ -10,7 +10,7 @@ export interface ExecutionFacts {
   readonly tags: readonly string[];
   readonly step: string;
   readonly commit?: string | undefined;
-  /** Who started it; a retry is started by the token's owner. */
+  /** Who started the first execution of its chain. */
   readonly creator?: string | undefined;
   readonly environment?: EnvironmentFacts | undefined;
   readonly parameters: Readonly<Record<string, unknown>>;

@@ -57,7 +57,10 @@ const Ladder = v.pipe(
 );
 
 const PARAMETER_FORM = 'a text, a number, true, false, or a list of them';
-const Plain = v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()], PARAMETER_FORM);
+const Plain = v.union(
+  [v.string(), v.pipe(v.number(), v.finite(PARAMETER_FORM)), v.boolean()],
+  PARAMETER_FORM,
+);
 const Parameter = v.union([Plain, v.array(Plain)], PARAMETER_FORM);
 
 const PRIORITY_FORM = 'a whole number';
@@ -84,7 +87,9 @@ export const RuleMap = v.strictObject(
     environment: v.optional(Environment),
     parameters: v.optional(v.record(Text, Parameter, 'parameters such as { batch-size: 16 }')),
     priority: v.optional(v.pipe(v.number(PRIORITY_FORM), v.integer(PRIORITY_FORM))),
-    notify: v.optional(v.union([v.boolean(), v.pipe(v.array(Text), v.minLength(1))], NOTIFY_FORM)),
+    notify: v.optional(
+      v.union([v.boolean(), v.pipe(v.array(Text), v.minLength(1, NOTIFY_FORM))], NOTIFY_FORM),
+    ),
   },
   'a rule such as { when: { reason: network }, retries: 3 }',
 );

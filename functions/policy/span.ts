@@ -11,9 +11,10 @@ export const SPAN_FORM = 'within 5m, after 2h, or after 5m within 2h';
 
 /** Reads `within 5m`, `after 2h` or `after 5m within 2h`; undefined for anything else, also for an empty span. */
 export function parseSpan(text: string): Span | undefined {
-  const found = /^(?:after\s+([^\s]+))?\s*(?:within\s+([^\s]+))?$/.exec(text);
-  if (!found || text === '') return undefined;
-  const after = found[1] === undefined ? -1 : parseDuration(found[1]);
-  const within = found[2] === undefined ? Number.POSITIVE_INFINITY : parseDuration(found[2]);
+  const found = /^(?:after\s+(\S+))?\s*(?:within\s+(\S+))?$/.exec(text);
+  const [, least, most] = found ?? [];
+  if (least === undefined && most === undefined) return undefined;
+  const after = least === undefined ? -1 : parseDuration(least);
+  const within = most === undefined ? Number.POSITIVE_INFINITY : parseDuration(most);
   return after !== undefined && within !== undefined && after < within ? { after, within } : undefined;
 }
