@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config';
 /** The tests of what is mutated, and no bundling before them. */
 export default defineConfig({
   test: {
-    include: ['test/policy/*.test.ts', 'test/webhook/authenticate.test.ts'],
+    include: [
+      'test/policy/*.test.ts',
+      'test/policy/rules/*.test.ts',
+      'test/policy/pattern/*.test.ts',
+      'test/policy/examine/*.test.ts',
+      'test/webhook/authenticate.test.ts',
+    ],
     setupFiles: ['test/repeatable-properties.ts'],
   },
 });

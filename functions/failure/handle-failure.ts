@@ -77,7 +77,7 @@ async function judge(report: FailureReport, handling: FailureHandling): Promise<
 /** For how long a give-up is remembered where its tag cannot be written: longer than any sweep looks back. */
 const REMEMBERED_MS = 8 * 86_400_000;
 
-async function isGaveUpBefore(
+async function wasToldBefore(
   subject: { readonly projectId: string; readonly executionId: string },
   tagging: Tagging,
   { schedules, now }: FailureHandling,
@@ -143,9 +143,9 @@ async function carryOut(
       return (await schedules.create({ name: lookScheduleName(subject, look), at, input })) === 'exists';
     }
     case 'give-up':
-      return isGaveUpBefore(subject, await tagNotRetried(valohai, execution, decision), handling);
+      return wasToldBefore(subject, await tagNotRetried(valohai, execution, decision), handling);
     case 'would-retry':
-      return (await tagWouldRetry(valohai, execution, decision.reason)) === 'there already';
+      return wasToldBefore(subject, await tagWouldRetry(valohai, execution, decision.reason), handling);
     case 'ignore':
       return false;
   }

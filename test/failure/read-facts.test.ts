@@ -38,6 +38,14 @@ describe('the facts of a failure', () => {
     expect(await firstFailureOf(11, valohai)).toBe('2026-02-03T08:00:00.000Z');
   });
 
+  it('name who started the chain, not who started its retries', async () => {
+    const valohai = new MemoryValohai(
+      { ...link(9), creator: 'ada' },
+      { ...link(11, ['retry-of: #9']), creator: 'retry-bot' },
+    );
+    expect((await readFacts(valohai, idOf(11), NOW)).execution.creator).toBe('ada');
+  });
+
   it('reach back as far as there is something, when one of the chain was deleted', async () => {
     const valohai = new MemoryValohai(link(9, ['retry-of: #8']), link(11, ['retry-of: #9']));
     expect(await firstFailureOf(11, valohai)).toBe('2026-02-03T09:00:00.000Z');

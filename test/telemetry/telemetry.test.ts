@@ -66,6 +66,28 @@ describe('one line and one count are written', () => {
     expect(output.counts).toEqual({ [name]: 1 });
   });
 
+  it('for what would be retried, were it not for shadow mode', () => {
+    const decision = {
+      kind: 'would-retry',
+      reason: 'network',
+      attempt: 1,
+      of: 3,
+      at: AT,
+      why: 'network',
+    } as const;
+    telemetry.handled({ decision, execution: failed, isRepeated: false });
+    telemetry.handled({ decision, execution: failed, isRepeated: true });
+    telemetry.launched({ kind: 'would-retry', failed, decision });
+    telemetry.flush();
+    expect(output.logs).toMatchObject(
+      [undefined, true, undefined].map((isRepeated) => ({
+        ...{ message: 'decided', ...SUBJECT, kind: 'would-retry', attempt: 1, of: 3 },
+        ...(isRepeated && { isRepeated }),
+      })),
+    );
+    expect(output.counts).toEqual({ WouldRetry: 2 });
+  });
+
   it('for a launch', () => {
     telemetry.launched({ kind: 'launched', failed, copy, attempt: 2, of: 3, why: 'network' });
     telemetry.flush();
