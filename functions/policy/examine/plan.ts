@@ -3,7 +3,7 @@ import type { Policy, Rule } from '../policy.ts';
 import { type Timetable, timetableFor, type WaitRange, waitRange } from '../timetable.ts';
 import { reasonsOf } from './reach.ts';
 
-/** What becomes of failures for some reasons: they share one timetable. */
+/** What becomes of failures for some reasons: their retries come after the same waits. */
 export interface Plan {
   readonly reasons: readonly FailureReason[];
   readonly timetable: Timetable;
@@ -11,14 +11,15 @@ export interface Plan {
   readonly waits: readonly WaitRange[];
 }
 
-/** The timetables of a rule, or of the failures that no rule matches. */
+/** The plans of a rule, or of the failures that no rule matches. */
 export function plansOf(policy: Policy, rule: Rule | undefined): Plan[] {
   const plans = new Map<string, Plan>();
   for (const reason of rule ? reasonsOf(rule) : FAILURE_REASONS) {
     const timetable = timetableFor(policy, { reason, certainty: 'certain' }, rule, {});
-    const key = timetable.retries === 0 ? 'none' : JSON.stringify(timetable);
+    const waits = waitsOf(timetable);
+    const key = JSON.stringify([timetable.retries, waits]);
     const reasons = [...(plans.get(key)?.reasons ?? []), reason];
-    plans.set(key, { reasons, timetable, waits: waitsOf(timetable) });
+    plans.set(key, { timetable, waits, ...plans.get(key), reasons });
   }
   return [...plans.values()];
 }
