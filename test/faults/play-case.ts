@@ -27,7 +27,7 @@ export const AS_IF_NOTHING_HAD_HAPPENED: Outcome = {
 };
 
 /** A failure whose notification was taken; nothing is waited for yet. */
-interface Struck {
+export interface Struck {
   readonly failed: StoredExecution;
   readonly isTaken: boolean;
   readonly isStruck: () => boolean;
@@ -66,7 +66,7 @@ async function strike(
   name: string,
   crash: () => Promise<void>,
 ): Promise<Struck> {
-  const failed = await fail(world, name);
+  const failed = await startFailing(world, name);
   const isStruck = layTrap(world, one, failed, crash);
   const answers = await world.notify(failed);
   return {
@@ -76,7 +76,8 @@ async function strike(
   };
 }
 
-async function look(
+/** Waits until nothing is to be done, and sees what has come of it. */
+export async function look(
   world: FaultyWorld,
   { failed, isTaken, isStruck }: Struck,
   isRepeatedLater: boolean,
@@ -105,7 +106,7 @@ async function orFail(struck: Promise<Struck> | undefined): Promise<Struck> {
 }
 
 /** The first run fails and was retried; its retry has just failed too; the next one would complete. */
-async function fail(world: FaultyWorld, name: string): Promise<StoredExecution> {
+export async function startFailing(world: FaultyWorld, name: string): Promise<StoredExecution> {
   const { simulator } = world;
   const project = simulator.addProject({ owner: 'faults', name });
   simulator.defineScript(project.id, 'tide', [

@@ -53,6 +53,7 @@ class Soak {
   #faults = 0;
   #crashes = 0;
   #sweptAt = Date.now();
+  #isSweeping = false;
 
   constructor(world: FaultyWorld, options: SoakOptions) {
     this.#world = world;
@@ -78,7 +79,7 @@ class Soak {
       }
       const isTold = this.#seen.size === runs.length;
       if (settled === this.#options.size && isTold && this.#isResting()) break;
-      await this.#sweepSometimes();
+      this.#sweepSometimes();
       await sleep(TICK_MS);
     }
     const records = {
@@ -147,11 +148,14 @@ class Soak {
     return this.#underWay === 0 && !this.#world.pending().includes('executionId');
   }
 
-  async #sweepSometimes(): Promise<void> {
+  #sweepSometimes(): void {
     const since = Date.now() - this.#sweptAt;
-    if (since < SWEEP_MS && !(this.#isResting() && since > LATE_MS)) return;
-    await this.#world.sweep();
-    this.#sweptAt = Date.now();
+    if (this.#isSweeping || (since < SWEEP_MS && !(this.#isResting() && since > LATE_MS))) return;
+    this.#isSweeping = true;
+    void this.#world.sweep().finally(() => {
+      this.#isSweeping = false;
+      this.#sweptAt = Date.now();
+    });
   }
 }
 
