@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { buildDependencies, requireVariable } from '../dependencies.ts';
-import { aboutMissingNotifications } from '../tell/messages.ts';
+import { aboutHandled, aboutMissingNotifications } from '../tell/messages.ts';
 import { sweep } from './sweep.ts';
 import { parseSweepRequest } from './sweep-request.ts';
 
@@ -18,7 +18,11 @@ export async function handler(event: unknown, context: Context): Promise<void> {
       schedules,
       ownSchedules: schedulesFor(context.invokedFunctionArn),
       hasTime: () => context.getRemainingTimeInMillis() > LEFT_MS,
-      onFound: (handled) => telemetry.found(handled),
+      onFound: async (handled) => {
+        telemetry.found(handled);
+        // Who hears of it by a notification after this takes it for told.
+        await tellPeople(aboutHandled(handled, dependencies.policy.host), schedules);
+      },
     });
     telemetry.swept(swept);
     if (swept.kind === 'swept' && swept.isUnheard) {

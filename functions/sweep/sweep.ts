@@ -22,8 +22,8 @@ export interface Sweeping extends FailureHandling {
   readonly ownSchedules: Pick<Schedules, 'create'>;
   /** Whether there is time for one more execution. */
   readonly hasTime: () => boolean;
-  /** Told of each failure that nobody had handled. */
-  readonly onFound: (handled: HandledFailure) => void;
+  /** Told of each failure that nobody had handled; a promise that it returns is waited for. */
+  readonly onFound: (handled: HandledFailure) => unknown;
 }
 
 /** How a sweep ended. */
@@ -94,9 +94,8 @@ async function sweepProjects(request: SweepRequest, sweeping: Sweeping): Promise
       if (isKnown) continue;
       count.found += 1;
       const report = { executionId: failure.id, projectId: project.id, looks: 0, tries: 0 };
-      sweeping.onFound(
-        await handleFailure({ ...report, since: failure.endedAt ?? sweeping.now() }, sweeping),
-      );
+      const since = failure.endedAt ?? sweeping.now();
+      await sweeping.onFound(await handleFailure({ ...report, since }, sweeping));
     }
   }
   return end('swept');

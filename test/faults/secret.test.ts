@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from './faults.ts';
 import { FaultyWorld } from './faulty-world.ts';
 import { AS_IF_NOTHING_HAD_HAPPENED, look, type Struck, startFailing } from './play-case.ts';
 import type { Step } from './steps.ts';
 
-/** What can happen to a request that only reads, or some of it where time is short; nothing is delivered again, for a secret belongs to no delivery. */
+/** What can happen to a request that only reads; nothing is delivered again, for a secret belongs to no delivery. */
 const READ_FAULTS = FAULTS.filter(
   ({ afterEffect, name }) => !afterEffect && !name.includes('delivered again'),
-);
+).filter((_, index) => process.env.FAULTS === 'all' || index % 3 === 0);
 
 const READING: Step = {
   name: 'the secret is read',
@@ -79,17 +78,18 @@ function spoilReads({ proxies: { secrets } }: FaultyWorld, by: 'webhook' | 'retr
   return () => spoilt;
 }
 
-/** Kills a function's process as soon as its work is done, so that the next one is new. */
+/**
+ * Kills a function's process as soon as its work has taken effect: so what is delivered once more, and what comes
+ * next, meets a new one.
+ */
 function killWhenDone({ proxies: { scheduler } }: FaultyWorld): void {
   const { onAnswer } = scheduler;
   scheduler.onAnswer = (request, status) => {
     onAnswer?.(request, status);
     const { method, path, pid, lambda } = request;
-    const isDone =
-      lambda === 'valohai-retry-webhook'
-        ? method === 'POST'
-        : method === 'DELETE' && path.split('?')[0]?.endsWith('.claim');
-    if (isDone && pid !== undefined) void sleep(100).then(() => kill(pid));
+    const isScheduled = lambda === 'valohai-retry-webhook' && method === 'POST';
+    const isLaunched = method === 'DELETE' && path.split('?')[0]?.endsWith('.claim');
+    if (status === 200 && pid !== undefined && (isScheduled || isLaunched)) kill(pid);
   };
 }
 
