@@ -46,6 +46,10 @@ function toldDecision(
   switch (event.kind) {
     case 'retry':
       return event.isRepeated ? undefined : `${which} failed; retry ${attempt} of ${of} in ${until}  ${why}`;
+    case 'would-retry':
+      return event.isRepeated
+        ? undefined
+        : `${which} failed; WOULD be retried, ${attempt} of ${of}, in ${until} (shadow mode)  ${why}`;
     case 'look-again':
       return `${which} ${why}; looked at again in ${until}`;
     case 'postponed':

@@ -8,7 +8,7 @@ import type { StartOptions } from './words.ts';
 export class Reporter {
   readonly #options: StartOptions;
   /** What the demonstration still has to show. */
-  readonly #awaited = new Set(['recovered', 'exhausted', 'permanent']);
+  readonly #awaited = new Set(['recovered', 'exhausted', 'permanent', 'told']);
 
   constructor(options: StartOptions) {
     this.#options = options;
@@ -45,10 +45,9 @@ export class Reporter {
     if (this.#options.host === undefined) this.#endDemo(event);
   }
 
-  #endDemo({ kind = '', cause = '' }: InstallationEvent): void {
+  #endDemo({ event, kind = '', cause = '' }: InstallationEvent): void {
     const before = this.#awaited.size;
-    this.#awaited.delete(kind);
-    this.#awaited.delete(cause);
+    for (const seen of [event, kind, cause]) this.#awaited.delete(seen);
     if (before > 0 && this.#awaited.size === 0) process.stdout.write(NEXT_STEP);
   }
 }
