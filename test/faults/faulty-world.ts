@@ -252,21 +252,27 @@ export class FaultyWorld {
     return this.logged.filter((line) => line.includes('"kind":"swept"')).length;
   }
 
-  /** Has the Scheduler invoke a function as soon as it can. */
+  /** Has the Scheduler invoke a function as soon as it can; tries again while the installation is down. */
   async #schedule(name: string, target: Readonly<Record<string, unknown>>): Promise<void> {
     this.#repetitions += 1;
-    const soon = new Date(Date.now() + 2_000).toISOString().slice(0, 19);
-    await fetch(`${this.proxies.scheduler.url}/schedules/${name}.${this.#repetitions}`, {
-      method: 'POST',
-      headers: { authorization: 'AWS4-HMAC-SHA256 local', 'content-type': 'application/json' },
-      body: JSON.stringify({
-        GroupName: 'valohai-retry',
-        ScheduleExpression: `at(${soon})`,
-        FlexibleTimeWindow: { Mode: 'OFF' },
-        ActionAfterCompletion: 'DELETE',
-        Target: { RoleArn: 'arn:aws:iam::000000000000:role/valohai-retry-scheduler', ...target },
-      }),
-    });
+    const url = `${this.proxies.scheduler.url}/schedules/${name}.${this.#repetitions}`;
+    for (let tries = 0; tries < MOST_SENDINGS; tries += 1) {
+      const soon = new Date(Date.now() + 2_000).toISOString().slice(0, 19);
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { authorization: 'AWS4-HMAC-SHA256 local', 'content-type': 'application/json' },
+        body: JSON.stringify({
+          GroupName: 'valohai-retry',
+          ScheduleExpression: `at(${soon})`,
+          FlexibleTimeWindow: { Mode: 'OFF' },
+          ActionAfterCompletion: 'DELETE',
+          Target: { RoleArn: 'arn:aws:iam::000000000000:role/valohai-retry-scheduler', ...target },
+        }),
+      }).catch(() => undefined);
+      if (answer?.ok) return;
+      await sleep(SENDER_PAUSE);
+    }
+    throw new Error(`the Scheduler does not take ${name}`);
   }
 
   async #startInstallation(): Promise<void> {

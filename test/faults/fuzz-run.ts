@@ -46,11 +46,13 @@ export async function fuzz({ seed, size, onProgress }: FuzzOptions): Promise<Fuz
     port: 0,
     invoke: async (payload) => toInvocation((await world.invoke([payload]))[0]),
   });
-  const report = { statuses: {} as Record<string, number>, wrong: [] as string[], wrongCount: 0 };
+  const statuses: Record<string, number> = {};
+  const wrong: string[] = [];
+  let wrongCount = 0;
   const note = (problem: string | undefined, index: number) => {
     if (problem === undefined) return;
-    report.wrongCount += 1;
-    if (report.wrong.length < 20) report.wrong.push(`request ${index}: ${problem}`);
+    wrongCount += 1;
+    if (wrong.length < 20) wrong.push(`request ${index}: ${problem}`);
   };
   try {
     for (let from = 0; from < size; from += BATCH) {
@@ -60,7 +62,7 @@ export async function fuzz({ seed, size, onProgress }: FuzzOptions): Promise<Fuz
       for (const [offset, request] of requests.entries()) {
         const answer = answerIn(results[offset]);
         const status = answer === undefined ? 'none' : String(answer.status);
-        report.statuses[status] = (report.statuses[status] ?? 0) + 1;
+        statuses[status] = (statuses[status] ?? 0) + 1;
         note(problemOf(request, answer, results[offset], world), from + offset);
       }
       for (let offset = 0; offset < count; offset += OVER_HTTP) {
@@ -71,7 +73,7 @@ export async function fuzz({ seed, size, onProgress }: FuzzOptions): Promise<Fuz
     }
     if (world.leaks > 0) note('a secret in what the function wrote', size);
     for (const error of world.unhandled) note(`unhandled: ${error}`, size);
-    return report;
+    return { statuses, wrong, wrongCount };
   } finally {
     await url.stop();
     await world.stop();

@@ -12,9 +12,6 @@ export interface Records {
   readonly notified: number;
   /** Runs whose end was kept back. */
   readonly keptBack: number;
-  /** Faults that were laid out. */
-  readonly faults: number;
-  readonly crashes: number;
 }
 
 /** One line of the account. */

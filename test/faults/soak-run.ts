@@ -87,8 +87,6 @@ class Soak {
       started: this.#started,
       notified: this.#notified,
       keptBack: this.#keptBack,
-      faults: this.#faults,
-      crashes: this.#crashes,
     };
     return accountOf(this.#world, records);
   }
@@ -120,9 +118,11 @@ class Soak {
     if (this.#seen.has(run.id) || !['error', 'complete', 'stopped'].includes(run.status)) return;
     this.#seen.add(run.id);
     this.#underWay += 1;
-    void this.#tell(run).finally(() => {
-      this.#underWay -= 1;
-    });
+    void this.#tell(run)
+      .catch((error) => this.#options.onProgress(`not notified: ${error}`))
+      .finally(() => {
+        this.#underWay -= 1;
+      });
   }
 
   async #tell(run: StoredExecution): Promise<void> {
@@ -152,10 +152,13 @@ class Soak {
     const since = Date.now() - this.#sweptAt;
     if (this.#isSweeping || (since < SWEEP_MS && !(this.#isResting() && since > LATE_MS))) return;
     this.#isSweeping = true;
-    void this.#world.sweep().finally(() => {
-      this.#isSweeping = false;
-      this.#sweptAt = Date.now();
-    });
+    void this.#world
+      .sweep()
+      .catch((error) => this.#options.onProgress(`not swept: ${error}`))
+      .finally(() => {
+        this.#isSweeping = false;
+        this.#sweptAt = Date.now();
+      });
   }
 }
 

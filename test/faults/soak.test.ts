@@ -7,7 +7,7 @@ it('loses nothing and does nothing twice in a short soak, and its account adds u
 }, async () => {
   const account = await soak({
     seed: 736,
-    size: 40,
+    size: 24,
     timeScale: 60,
     isHurried: true,
     onProgress: () => undefined,
