@@ -34,7 +34,8 @@ const EventSchema = v.looseObject({
 export type WorldEvent = v.InferOutput<typeof EventSchema>;
 export type Ready = v.InferOutput<typeof ReadySchema>;
 
-export const PROJECT = 'harbour/tides';
+const OWNER = 'harbour';
+
 const TOKEN = 'first-token-of-the-harbour';
 const PATIENCE_MS = 30_000;
 
@@ -90,8 +91,6 @@ export class LocalWorld {
 
   static async start({ timeScale = 100 } = {}): Promise<LocalWorld> {
     const simulator = await Simulator.start({ tokens: [TOKEN] });
-    const [owner = '', name = ''] = PROJECT.split('/');
-    simulator.addProject({ owner, name });
     const world = new LocalWorld(simulator, timeScale);
     await world.startInstallation();
     return world;
@@ -146,10 +145,21 @@ export class LocalWorld {
     rmSync(this.stateDirectory, { recursive: true, force: true });
   }
 
+  /**
+   * Says what the runs of a step do. Each step has a project of its own, so that the failures of one journey
+   * do not open the breaker for another.
+   */
+  prepare(step: string, outcomes: readonly OutcomeInput[]): string {
+    this.simulator.addProject({ owner: OWNER, name: step });
+    const project = `${OWNER}/${step}`;
+    this.simulator.defineScript(project, step, outcomes);
+    return project;
+  }
+
   /** Starts an execution as a person would; its runs do what the outcomes say, one after the other. */
   run(step: string, ...outcomes: OutcomeInput[]): StoredExecution {
-    this.simulator.defineScript(PROJECT, step, outcomes);
-    return this.simulator.startExecution({ project: PROJECT, step, parameters: { station: 'north' } });
+    const project = this.prepare(step, outcomes);
+    return this.simulator.startExecution({ project, step, parameters: { station: 'north' } });
   }
 
   /** The executions of a step, oldest first. */
@@ -191,7 +201,7 @@ export class LocalWorld {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
-        title: `Execution finished: ${PROJECT}`,
+        title: `Execution finished: ${OWNER}/…`,
         type: 'execution_failed',
         data: { 'valohai.execution-id': execution.id, 'valohai.execution-status': status },
       }),

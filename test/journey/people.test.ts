@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../build/package-root.ts';
-import { COMPLETES, LocalWorld, PROJECT, TIMED_OUT } from './local-world.ts';
+import { COMPLETES, LocalWorld, TIMED_OUT } from './local-world.ts';
 
 describe('people and a pending retry', () => {
   let world: LocalWorld;
@@ -44,7 +44,7 @@ describe('people and a pending retry', () => {
     await world.event(failed, { kind: 'retry' });
 
     const byHand = world.simulator.startExecution({
-      project: PROJECT,
+      project: 'harbour/started-by-hand',
       step: 'started-by-hand',
       parameters: { station: 'north' },
     });

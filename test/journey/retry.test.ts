@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMPLETES, HAS_A_BUG, LocalWorld, PROJECT, TIMED_OUT } from './local-world.ts';
+import { COMPLETES, HAS_A_BUG, LocalWorld, TIMED_OUT } from './local-world.ts';
 
 describe('from the notification to the retry, through the shipped bundles', () => {
   let world: LocalWorld;
@@ -26,13 +26,13 @@ describe('from the notification to the retry, through the shipped bundles', () =
     ]);
     expect(runs.map(({ status }) => status)).toEqual(['error', 'error', 'complete']);
     const launched = await world.event(first, { event: 'launched' });
-    expect(launched).toMatchObject({ project: PROJECT, attempt: 1, of: 3 });
+    expect(launched).toMatchObject({ project: 'harbour/recovers', attempt: 1, of: 3 });
   });
 
   it('gives the copy what the failed execution had, and tells it which try it is', async () => {
-    world.simulator.defineScript(PROJECT, 'copied', [TIMED_OUT, COMPLETES]);
+    const project = world.prepare('copied', [TIMED_OUT, COMPLETES]);
     const failed = world.simulator.startExecution({
-      project: PROJECT,
+      project,
       step: 'copied',
       title: 'Spring tide',
       image: 'registry.example/tides:3',

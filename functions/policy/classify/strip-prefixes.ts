@@ -38,6 +38,7 @@ const LEVEL_START = /^\s{0,4}(?:[[#:]|[EFWI]\d{4} |[WID] \d|[A-Z]{4,8}\b)/;
 // Loggers that put the level in the middle: "2026-01-01 10:00:00 | my.module | WARNING | text".
 const LATER_LEVEL = /[\s|[\]:-](WARNING|WARN|INFO|DEBUG|ERROR|CRITICAL|FATAL)(?=[\]\s|:-])/;
 const JSON_LEVEL = /"(?:level|severity|levelname|lvl)"\s?:\s?"(warn|info|debug|notice|trace)/i;
+const LOGFMT_LEVEL = /\blevel=(?:warn|info|debug|trace)/i;
 const MOST_PREFIXES = 6;
 const LEVEL_WITHIN = 120;
 
@@ -59,6 +60,7 @@ export function stripPrefixes(line: string): { text: string; level: LineLevel } 
 function laterLevel(text: string): LineLevel {
   const head = text.slice(0, LEVEL_WITHIN);
   if (head.startsWith('{') && JSON_LEVEL.test(text)) return 'warning';
+  if (LOGFMT_LEVEL.test(head)) return 'warning';
   const found = LATER_LEVEL.exec(head)?.[1];
   if (found === undefined) return 'none';
   return found.startsWith('W') || found === 'INFO' || found === 'DEBUG' ? 'warning' : 'error';

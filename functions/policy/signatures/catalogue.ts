@@ -5,6 +5,7 @@ import { CODE_ERRORS } from './code-errors.ts';
 import { CONTAINERS } from './containers.ts';
 import { DATABASES } from './databases.ts';
 import { DISTRIBUTED } from './distributed.ts';
+import { EXCEPTION_NAMES } from './exception-names.ts';
 import { EXPERIMENT_TRACKERS } from './experiment-trackers.ts';
 import { GPU } from './gpu.ts';
 import { GRPC } from './grpc.ts';
@@ -40,6 +41,7 @@ const SOURCES: readonly Signature[] = [
   ...BUILD_AND_TEST,
   ...OTHER_LANGUAGES,
   ...NETWORK,
+  ...EXCEPTION_NAMES,
   ...PYTHON_ERRORS,
 ];
 

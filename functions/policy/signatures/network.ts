@@ -26,7 +26,7 @@ export const NETWORK: readonly Signature[] = [
     id: 'connection-refused',
     reason: 'network',
     pattern:
-      /Connection ?refused|\bECONNREFUSED\b|\[Errno 111\]|\[Errno 61\]|actively refused|ConnectionRefusedError|\b10061\b|ERR_CONNECTION_REFUSED/i,
+      /Connection (?:was |has been |is )?refused|ConnectionRefused|\bECONNREFUSED\b|\[Errno 111\]|\[Errno 61\]|actively refused|ConnectionRefusedError|\b10061\b|ERR_CONNECTION_REFUSED/i,
     why: 'Nothing listens there at the moment, as while a server restarts.',
   },
   {

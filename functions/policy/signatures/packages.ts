@@ -6,7 +6,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'pip-no-version',
     reason: 'permanent',
     pattern:
-      /Could not find a version that satisfies(?!.{0,200}from versions: none)|ResolutionImpossible|conflicting dependencies|No solution found when resolving|version solving failed|THESE PACKAGES DO NOT MATCH THE HASHES|Requires-Python|is not a supported wheel|Invalid requirement|externally-managed-environment|Could not open requirements file|package versions have conflicting|there are no versions of|Failed to build (?:`|installable wheels)|does not appear to be a Python project/i,
+      /Could not find a version that satisfies(?!.{0,200}from versions: none)|ResolutionImpossible|conflicting dependencies|No solution found when resolving|version solving failed|THESE PACKAGES DO NOT MATCH THE HASHES|Requires-Python|requires a different Python|is not a supported wheel|Invalid requirement|externally-managed-environment|Could not open requirements file|package versions have conflicting|there are no versions of|Failed to build (?:`|installable wheels)|does not appear to be a Python project/i,
     why: 'No package fits what is asked for.',
   },
   {

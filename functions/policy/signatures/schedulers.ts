@@ -7,7 +7,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     pattern:
-      /spot (?:instance|vm|machine|node|request).{0,80}(?:interrupt|terminat|reclaim|evict|preempt|lost|shut)|(?:interrupt|terminat|reclaim|preempt)\w{0,4} .{0,40}\bspot\b|Spot ?(?:Instance)? ?Interruption|instance-action.{0,60}terminate|EC2 Spot interruption|Server\.SpotInstanceTermination|instance-terminated-by-price|(?:instance|vm|machine|node|worker|job|pod|task|tpu)s? (?:was|were|has been|have been|is being|got) (?:preempted|reclaimed|evicted by the scheduler)|compute\.instances\.preempted|DUE TO PREEMPTION|\bPREEMPTED\b|preemption (?:notice|event|signal|request)|preempted by (?:the )?(?:scheduler|higher|GCE|Compute|platform|cloud)|"Preempt"|ScheduledEvent.{0,40}Preempt|Preempt(?:ed|ion) (?:in order )?(?:to|by)|PreemptionError|pre-?empt(?:ed|ion) (?:warning|by|node)|nodes? .{0,40}pre-empted|job preempted|received preemption|JobPreempted|low[- ]priority (?:node|vm) .{0,30}preempt/i,
+      /spot (?:instance|vm|machine|node|request).{0,80}(?:interrupt|terminat|reclaim|evict|preempt|lost|shut)|(?:interrupt|terminat|reclaim|preempt)\w{0,4} .{0,40}\bspot\b|Spot ?(?:Instance)? ?Interruption|instance-action.{0,60}terminate|EC2 Spot interruption|Server\.SpotInstanceTermination|instance-terminated-by-price|(?:instance|vm|machine|node|worker|job|pod|task|tpu)s? (?:was|were|has been|have been|is being|got) (?:preempted|reclaimed|evicted by the scheduler)|compute\.instances\.preempted|DUE TO PREEMPTION|\bPREEMPTED\b|(?:pod|node|vm|instance|machine|worker) preemption|preemption (?:notice|event|signal|request)|preempted by (?:the )?(?:scheduler|higher|GCE|Compute|platform|cloud)|"Preempt"|ScheduledEvent.{0,40}Preempt|Preempt(?:ed|ion) (?:in order )?(?:to|by)|PreemptionError|pre-?empt(?:ed|ion) (?:warning|by|node)|nodes? .{0,40}pre-empted|job preempted|received preemption|JobPreempted|low[- ]priority (?:node|vm) .{0,30}preempt/i,
     why: 'The machine was taken away by its market.',
   },
   {
@@ -31,7 +31,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     pattern:
-      /node had condition: ?\[?\w{0,12}Pressure|Pod (?:was )?evicted|Evicted: The node|(?:pod|container) .{0,60}evict(?:ed|ion)|DisruptionTarget|EvictionByEvictionAPI|DeletionByPodGC/i,
+      /node had condition: ?\[?\w{0,12}Pressure|Pod (?:was )?(?:evicted|deleted)\b|agent .{0,60}was deleted; cancelling|Cannot contact \S{1,80}: |Evicted: The node|(?:pod|container) .{0,60}evict(?:ed|ion)|DisruptionTarget|EvictionByEvictionAPI|DeletionByPodGC/i,
     why: 'The node pushed the pod out; another node will do.',
   },
   {

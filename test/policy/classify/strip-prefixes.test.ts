@@ -64,6 +64,8 @@ describe('stripPrefixes', () => {
     ['my.module [CRITICAL] no answer', 'error'],
     ['{"level":"warn","msg":"no answer"}', 'warning'],
     ['{"severity": "info","msg":"no answer"}', 'warning'],
+    ['time="08:15" level=warning msg="no answer"', 'warning'],
+    ['time="08:15" level=fatal msg="no answer"', 'none'],
     ['{"level":"error","msg":"no answer"}', 'none'],
     ['no "level":"warn" here', 'none'],
     [`${'x'.repeat(130)} WARNING no answer`, 'none'],

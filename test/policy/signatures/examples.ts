@@ -5,6 +5,7 @@ import { CODE_ERRORS_EXAMPLES } from './code-errors.examples.ts';
 import { CONTAINERS_EXAMPLES } from './containers.examples.ts';
 import { DATABASES_EXAMPLES } from './databases.examples.ts';
 import { DISTRIBUTED_EXAMPLES } from './distributed.examples.ts';
+import { EXCEPTION_NAMES_EXAMPLES } from './exception-names.examples.ts';
 import { EXPERIMENT_TRACKERS_EXAMPLES } from './experiment-trackers.examples.ts';
 import { GPU_EXAMPLES } from './gpu.examples.ts';
 import { GRPC_EXAMPLES } from './grpc.examples.ts';
@@ -33,6 +34,7 @@ export const EXAMPLES: Examples = {
   ...CONTAINERS_EXAMPLES,
   ...DATABASES_EXAMPLES,
   ...DISTRIBUTED_EXAMPLES,
+  ...EXCEPTION_NAMES_EXAMPLES,
   ...EXPERIMENT_TRACKERS_EXAMPLES,
   ...GPU_EXAMPLES,
   ...GRPC_EXAMPLES,
