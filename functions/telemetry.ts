@@ -47,8 +47,8 @@ export class Telemetry {
   }
 
   /** @param attempt which retry it was that completed, 0 for an execution that was none */
-  completed({ executionId: execution, counter, project }: Completion, attempt: number): void {
-    const subject = { execution, counter, project };
+  completed({ executionId: execution, counter, project, step }: Completion, attempt: number): void {
+    const subject = { execution, counter, project, step };
     if (attempt === 0) {
       this.#log('decided', { ...subject, kind: 'ignore', why: 'it completed' });
       return;

@@ -57,7 +57,7 @@ function toldDecision(
     case 'recovered':
       return `${which} COMPLETED at retry ${attempt}`;
     default:
-      return event.step === undefined ? undefined : `${which} left alone: ${why}`;
+      return event.step === undefined || why === 'it completed' ? undefined : `${which} left alone: ${why}`;
   }
 }
 

@@ -20,7 +20,8 @@ const SecretSchema = v.pipe(
     webhookKey: v.optional(v.pipe(v.string(), v.trim()), ''),
     previousWebhookKey: v.optional(v.pipe(v.string(), v.trim()), ''),
     valohaiToken: v.optional(v.pipe(v.string(), v.trim()), ''),
-    slackUrl: v.optional(v.pipe(v.string(), v.trim(), v.url())),
+    // A second channel that is written wrong must not cost the first.
+    slackUrl: v.fallback(v.optional(v.pipe(v.string(), v.trim(), v.url())), undefined),
   }),
 );
 
@@ -34,6 +35,11 @@ const PATIENCE = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
+
+/** The secret could not be read: Secrets Manager is away, or does not let this function read it. */
+export class SecretUnavailableError extends Error {
+  override readonly name = 'SecretUnavailableError';
+}
 
 /** Reads the text of the secret as it is stored now. */
 export type ReadSecret = () => Promise<string | undefined>;
@@ -51,10 +57,17 @@ export class SecretStore {
     this.#now = now;
   }
 
-  /** @throws ConfigError when the secret is not the JSON it has to be; SDK errors when it cannot be read */
+  /** @throws ConfigError when the secret is not the JSON it has to be; SecretUnavailableError when it cannot be read */
   async current(): Promise<Secrets> {
-    if (this.#kept !== undefined && this.#now() - this.#kept.at < FRESH_FOR_MS) return this.#kept.secrets;
-    return this.#readNow();
+    const kept = this.#kept;
+    if (kept !== undefined && this.#now() - kept.at < FRESH_FOR_MS) return kept.secrets;
+    try {
+      return await this.#readNow();
+    } catch (error) {
+      // An old secret is better than none: Valohai and the senders say whether it still holds.
+      if (kept !== undefined && error instanceof SecretUnavailableError) return kept.secrets;
+      throw error;
+    }
   }
 
   /** The secret as it is stored now, for those whom the kept one does not serve; at most 20 times in five minutes. */
@@ -74,9 +87,18 @@ export class SecretStore {
   }
 
   async #readAndKeep(): Promise<Secrets> {
-    const secrets = parseSecrets(await this.#read());
+    const secrets = parseSecrets(await this.#readText());
     this.#kept = { secrets, at: this.#now() };
     return secrets;
+  }
+
+  async #readText(): Promise<string | undefined> {
+    try {
+      return await this.#read();
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new SecretUnavailableError(`The secret cannot be read: ${why}`, { cause });
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { SecretUnavailableError } from '../aws/secrets.ts';
 import { ConfigError } from '../config-error.ts';
 import { ValohaiUnauthorizedError, ValohaiUnavailableError } from '../valohai/errors.ts';
 
@@ -6,13 +7,18 @@ const MINUTE_MS = 60_000;
 /** How long is waited for a Valohai that is away: 1, 2, 5, 10 and 30 minutes, then an hour each time. */
 const PAUSES_MS = [1, 2, 5, 10, 30, 60].map((minutes) => minutes * MINUTE_MS);
 
-/** What passes without a change on our side: Valohai is away, or somebody has yet to store a good token. */
-export type PassingError = ValohaiUnavailableError | ValohaiUnauthorizedError | ConfigError;
+/** What passes without a change on our side: Valohai or the secret is away, or a good token has yet to be stored. */
+export type PassingError =
+  | ValohaiUnavailableError
+  | ValohaiUnauthorizedError
+  | SecretUnavailableError
+  | ConfigError;
 
 export function isPassing(error: unknown): error is PassingError {
   return (
     error instanceof ValohaiUnavailableError ||
     error instanceof ValohaiUnauthorizedError ||
+    error instanceof SecretUnavailableError ||
     error instanceof ConfigError
   );
 }

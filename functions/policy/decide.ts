@@ -83,7 +83,10 @@ export function decide(facts: Facts, policy: Policy, now: Date, random: number):
   if (!hasFailed(execution)) return notFailed(facts, now);
 
   const copy = retriedAs(execution.tags);
-  if (copy !== undefined) return { kind: 'ignore', why: `it was already retried as #${copy}` };
+  // One that is not newer is no retry of it: a person's copy takes the tags of its original along.
+  if (copy !== undefined && copy > execution.counter) {
+    return { kind: 'ignore', why: `it was already retried as #${copy}` };
+  }
 
   const failure = classify({ log: facts.log, statusDetail: execution.statusDetail });
   const rule = ruleFor(policy, { execution, log: facts.log, failure });

@@ -78,11 +78,25 @@ class SlotTaker {
   async #takeOne(projectId: string | undefined, minute: number, cap: number): Promise<number | undefined> {
     // It has to be there for as long as its minute lasts.
     const at = new Date((minute + 2) * MINUTE_MS);
-    for (let slot = 0; slot < cap; slot += 1) {
-      const name = slotName(projectId, minute, slot);
-      if ((await this.#schedules.create({ name, at, input: MARK })) === 'created') return slot;
+    const take = (place: number) =>
+      this.#schedules.create({ name: slotName(projectId, minute, place), at, input: MARK });
+    if ((await take(0)) === 'created') return 0;
+    for (let place = await this.#firstFree(projectId, minute, cap); place < cap; place += 1) {
+      if ((await take(place)) === 'created') return place;
     }
     return undefined;
+  }
+
+  /** Places are taken in order, so halving finds the first that is free; `cap` when none is. */
+  async #firstFree(projectId: string | undefined, minute: number, cap: number): Promise<number> {
+    let taken = 0;
+    let free = cap;
+    while (free - taken > 1) {
+      const middle = Math.floor((taken + free) / 2);
+      if (await this.#schedules.exists(slotName(projectId, minute, middle))) taken = middle;
+      else free = middle;
+    }
+    return free;
   }
 
   async #isFull(minute: number): Promise<boolean> {

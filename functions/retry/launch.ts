@@ -91,9 +91,8 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
   const { valohai, schedules, policy } = launching;
   const now = launching.now();
   const wait = await whyWait(scheduled, launching, now);
-  if (wait !== undefined) {
-    const next = nextTurn({ ...scheduled, hasSlot: wait.hasSlot }, wait.at);
-    await schedules.create(next);
+  if (wait !== undefined && wait.at.getTime() <= latestLaunch(scheduled, policy)) {
+    await schedules.create(nextTurn({ ...scheduled, hasSlot: wait.hasSlot }, wait.at));
     return { kind: 'postponed', executionId: scheduled.executionId, at: wait.at, why: wait.why };
   }
   const facts = await readFacts(valohai, scheduled.executionId, now).catch(gone);
@@ -111,6 +110,7 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
     return { kind: 'would-retry', failed, decision };
   }
   if (decision.kind !== 'retry') return { kind: 'ignore', failed, why: decision.why };
+  if (wait !== undefined) return expire(failed, decision, wait.why, valohai);
 
   // Without an end, a launch that dies in every turn would be taken over for ever. The last turn may be late.
   if (now.getTime() > latestLaunch(scheduled, policy) + TAKE_OVER_MS) {
@@ -164,6 +164,14 @@ async function whyWait(
   return { at, hasSlot: true, why };
 }
 
+/** Gives up a retry that would have to wait beyond the time of its chain. */
+async function expire(failed: Execution, retry: Retry, why: string, valohai: LaunchPad): Promise<Launch> {
+  const { reason, attempt, of } = retry;
+  const decision: GiveUp = { kind: 'give-up', cause: 'expired', reason, attempt, of, why };
+  await tagNotRetried(valohai, failed, decision);
+  return { kind: 'give-up', failed, decision };
+}
+
 /** Whether a breaker holds this retry back, and until when. */
 async function whyHeld(
   failed: Execution,
@@ -185,10 +193,7 @@ async function whyHeld(
   const at = new Date(Math.max(passage.until.getTime(), soonest));
   const why = `many fail the same way (${signature}); one retry goes first, this one waits for it`;
   if (at.getTime() > latestLaunch(scheduled, launching.policy)) {
-    const { reason, attempt, of } = retry;
-    const decision: GiveUp = { kind: 'give-up', cause: 'expired', reason, attempt, of, why };
-    await tagNotRetried(launching.valohai, failed, decision);
-    return { kind: 'give-up', failed, decision };
+    return expire(failed, retry, why, launching.valohai);
   }
   // Its place in this minute is lost; when the others have gone, it takes a new one.
   await launching.schedules.create(nextTurn({ ...scheduled, isCounted: true, hasSlot: false }, at));

@@ -17,7 +17,7 @@ export interface Message {
 
 export interface Telling {
   /** Remembers what was told. */
-  readonly marks: Pick<Schedules, 'create'>;
+  readonly marks: Pick<Schedules, 'create' | 'exists'>;
   /** Schedules whose target is SNS's publish. */
   readonly messages: Pick<Schedules, 'create'>;
   readonly topicArn: string;
@@ -41,12 +41,12 @@ export async function tell(message: Message, telling: Telling): Promise<void> {
   const id = createHash('sha256').update(message.cause).digest('hex').slice(0, 32);
   const now = telling.now().getTime();
   const mark = { name: `told-${id}`, at: new Date(now + REMEMBERED_MS), input: MARK };
-  if ((await telling.marks.create(mark)) === 'exists') return;
-  await telling.messages.create({
-    name: `tell-${id}`,
-    at: new Date(now + SOON_MS),
-    input: snsPublish(message, telling.topicArn),
-  });
+  if (await telling.marks.exists(mark.name)) return;
+  const input = snsPublish(message, telling.topicArn);
+  // The message before the memory of it: who dies in between tells it twice rather than never.
+  const made = await telling.messages.create({ name: `tell-${id}`, at: new Date(now + SOON_MS), input });
+  if (made === 'exists') return;
+  await telling.marks.create(mark);
   await tellSlack(message, telling);
 }
 

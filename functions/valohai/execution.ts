@@ -12,7 +12,7 @@ const AnswerSchema = v.object({
     id: v.pipe(v.string(), v.uuid()),
     name: v.nullish(v.string(), ''),
     owner: v.nullish(v.union([v.string(), v.object({ username: v.nullish(v.string(), '') })])),
-    read_only: v.nullish(v.boolean(), false),
+    read_only: v.fallback(v.nullish(v.boolean(), false), false),
   }),
   status: v.string(),
   status_detail: v.fallback(v.nullish(v.string(), ''), ''),
@@ -23,21 +23,24 @@ const AnswerSchema = v.object({
   creator_name: v.fallback(v.nullish(v.string()), undefined),
   command: v.nullish(v.union([v.string(), v.array(v.string())])),
   image: v.nullish(v.string()),
-  environment: v.nullish(
-    v.object({
-      id: v.nullish(v.string()),
-      slug: v.nullish(v.string(), ''),
-      spot: v.nullish(v.boolean(), false),
-    }),
+  environment: v.fallback(
+    v.nullish(
+      v.object({
+        id: v.nullish(v.string()),
+        slug: v.nullish(v.string(), ''),
+        spot: v.nullish(v.boolean(), false),
+      }),
+    ),
+    undefined,
   ),
   environment_variables: v.nullish(v.record(v.string(), v.unknown()), {}),
   parameters: v.nullish(v.record(v.string(), v.unknown()), {}),
   inputs: v.nullish(v.array(v.object({ name: v.string(), urls: v.nullish(v.array(v.string()), []) })), []),
-  runtime_config: v.nullish(v.record(v.string(), v.unknown())),
-  priority: v.nullish(v.number()),
+  runtime_config: v.fallback(v.nullish(v.record(v.string(), v.unknown())), undefined),
+  priority: v.fallback(v.nullish(v.number()), undefined),
   task: v.nullish(v.unknown()),
   pipeline: v.nullish(v.unknown()),
-  deleted: v.nullish(v.boolean(), false),
+  deleted: v.fallback(v.nullish(v.boolean(), false), false),
   ctime: v.nullish(v.string()),
   end_time: v.nullish(v.string()),
   duration: v.fallback(v.nullish(v.number()), undefined),
@@ -102,11 +105,13 @@ export function fullName({
   return name.includes('/') || !ownerName ? name : `${ownerName}/${name}`;
 }
 
-/** Values may stand bare or as `{ value }`; a secret's value is null or missing. */
+/** Values may stand bare or as `{ value, secret }`; a secret's value is null, missing or empty. */
 function withValues(variables: Readonly<Record<string, unknown>>): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, entry] of Object.entries(variables)) {
-    const value = typeof entry === 'object' && entry !== null && 'value' in entry ? entry.value : entry;
+    const isObject = typeof entry === 'object' && entry !== null;
+    if (isObject && 'secret' in entry && entry.secret === true) continue;
+    const value = isObject && 'value' in entry ? entry.value : entry;
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       found[name] = String(value);
     }

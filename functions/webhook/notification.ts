@@ -10,6 +10,7 @@ export interface Completion {
   readonly executionId: string;
   readonly counter?: number | undefined;
   readonly project?: string | undefined;
+  readonly step?: string | undefined;
   /** They tell whether it was a retry. */
   readonly tags?: readonly string[] | undefined;
 }
@@ -35,6 +36,7 @@ const DataSchema = v.object({
   'valohai.execution-id': v.nullish(v.pipe(v.string('is not a text'), v.uuid('is not a UUID'))),
   'valohai.execution-status': v.fallback(v.nullish(v.string()), undefined),
   'valohai.execution-counter': v.fallback(v.nullish(v.number()), undefined),
+  'valohai.execution-step': v.fallback(v.nullish(v.string()), undefined),
   'valohai.execution-tags': v.fallback(v.nullish(v.array(v.string())), undefined),
   'valohai.project-id': v.fallback(v.nullish(v.pipe(v.string(), v.uuid())), undefined),
   'valohai.project-name': v.fallback(v.nullish(v.string()), undefined),
@@ -71,6 +73,7 @@ export function parseNotification(body: string): Notification {
       executionId,
       counter: data['valohai.execution-counter'] ?? undefined,
       project: data['valohai.project-name'] ?? undefined,
+      step: data['valohai.execution-step'] ?? undefined,
       tags: data['valohai.execution-tags'] ?? undefined,
     };
   }

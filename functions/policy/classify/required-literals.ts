@@ -2,103 +2,98 @@
 // is many times cheaper than trying a pattern, and of the whole catalogue only a handful of patterns is left.
 
 const SHORTEST_USEFUL = 3;
+const WORD_CHARACTER = /\w/;
 
 /**
  * For each alternative of a pattern its longest literal run, in lower case: whatever matches holds one of them.
  * Nothing when an alternative has no run of at least three characters.
  */
 export function requiredLiterals(pattern: RegExp): readonly string[] | undefined {
-  const found: string[] = [];
-  for (const alternative of alternatives(pattern.source)) {
-    const best = longestRun(alternative);
-    if (best !== undefined) found.push(best);
-    else {
-      const inner = groupsOf(alternative).map((group) => requiredLiterals(new RegExp(group)));
-      const chosen = inner.find((literals) => literals !== undefined);
-      if (chosen === undefined) return undefined;
-      found.push(...chosen);
-    }
+  return new PatternReader(pattern.source.toLowerCase()).readAlternatives();
+}
+
+/** Reads a pattern once, from left to right. */
+class PatternReader {
+  private readonly source: string;
+  private at = 0;
+
+  constructor(source: string) {
+    this.source = source;
   }
-  return found;
-}
 
-/** The parts of a pattern between the bars that stand in no group and no class. */
-function alternatives(source: string): string[] {
-  const parts: string[] = [];
-  let start = 0;
-  scan(source, (index, depth, inClass, escaped) => {
-    if (depth === 0 && !inClass && !escaped && source[index] === '|') {
-      parts.push(source.slice(start, index));
-      start = index + 1;
+  /** What stands between bars, up to the end of the group. */
+  readAlternatives(): readonly string[] | undefined {
+    const found: string[] = [];
+    let isComplete = true;
+    do {
+      const literals = this.readAlternative();
+      if (literals === undefined) isComplete = false;
+      else found.push(...literals);
+    } while (this.take('|'));
+    return isComplete ? found : undefined;
+  }
+
+  /** Its longest run outside its groups; failing that, what its first group that has to match requires. */
+  private readAlternative(): readonly string[] | undefined {
+    let longest = '';
+    let run = '';
+    let fromGroup: readonly string[] | undefined;
+    while (this.at < this.source.length && !this.stands('|') && !this.stands(')')) {
+      const group = this.take('(') ? this.readGroup() : undefined;
+      const literal = group ? undefined : this.readCharacter();
+      const repeats = this.readQuantifier();
+      if (group && repeats !== 'perhaps never') fromGroup ??= group.required;
+      const counts = literal !== undefined && repeats !== 'perhaps never';
+      if (counts) run += literal;
+      if (run.length > longest.length) longest = run;
+      if (!counts || repeats === 'often') run = '';
     }
-  });
-  parts.push(source.slice(start));
-  return parts;
-}
+    return longest.length >= SHORTEST_USEFUL ? [longest] : fromGroup;
+  }
 
-/** The insides of the groups that must take part in any match: not optional, not looking around. */
-function groupsOf(alternative: string): string[] {
-  const groups: string[] = [];
-  let start = -1;
-  scan(alternative, (index, depth, inClass, escaped) => {
-    if (inClass || escaped) return;
-    const character = alternative[index];
-    if (character === '(' && depth === 1) start = index;
-    if (character === ')' && depth === 0) {
-      const inside = alternative.slice(start + 1, index);
-      const optional = /^(?:[?*]|\{0)/.test(alternative.slice(index + 1));
-      if (!optional && !/^\?(?:=|!|<[=!])/.test(inside)) groups.push(inside.replace(/^\?:/, ''));
-    }
-  });
-  return groups;
-}
+  private readGroup(): { readonly required: readonly string[] | undefined } {
+    const isPlain = this.take('?:') || !this.stands('?');
+    const literals = this.readAlternatives();
+    this.take(')');
+    // What looks around matches elsewhere, or must not match.
+    return { required: isPlain ? literals : undefined };
+  }
 
-function longestRun(alternative: string): string | undefined {
-  let best = '';
-  let run = '';
-  const close = () => {
-    if (run.length > best.length) best = run;
-    run = '';
-  };
-  scan(alternative, (index, depth, inClass, escaped) => {
-    if (depth > 0 || inClass) return close();
-    const character = alternative[index] ?? '';
-    const literal = escaped ? literalEscape(character) : literalCharacter(character);
-    if (literal === undefined) return close();
-    if (literal === '') return;
-    if (/^(?:[?*]|\{0)/.test(alternative.slice(index + 1))) return close();
-    run += literal.toLowerCase();
-    if (/^[+{]/.test(alternative.slice(index + 1))) close();
-  });
-  close();
-  return best.length >= SHORTEST_USEFUL ? best : undefined;
-}
+  /** One character that stands for itself, or nothing for what stands for others. */
+  private readCharacter(): string | undefined {
+    const character = this.source[this.at] ?? '';
+    this.at += 1;
+    if (character === '[') this.skipClass();
+    if (character === '\\') return this.readEscape();
+    return '[.^$'.includes(character) ? undefined : character;
+  }
 
-// `\.` stands for itself, `\d` and `\b` for anything else.
-function literalEscape(character: string): string | undefined {
-  return /[\w]/.test(character) ? undefined : character;
-}
+  private readEscape(): string | undefined {
+    const character = this.source[this.at] ?? '';
+    this.at += 1;
+    return WORD_CHARACTER.test(character) ? undefined : character;
+  }
 
-function literalCharacter(character: string): string | undefined {
-  if (character === '\\') return '';
-  return /[.^$*+?()[\]{}|]/.test(character) ? undefined : character;
-}
+  private skipClass(): void {
+    while (this.at < this.source.length && !this.take(']')) this.at += this.stands('\\') ? 2 : 1;
+  }
 
-type Visit = (index: number, depth: number, inClass: boolean, escaped: boolean) => void;
+  private readQuantifier(): 'once' | 'perhaps never' | 'often' {
+    if (this.take('?') || this.take('*')) return 'perhaps never';
+    if (this.take('+')) return 'often';
+    if (!this.stands('{')) return 'once';
+    const isOptional = this.stands('{0');
+    this.at = this.source.indexOf('}', this.at) + 1;
+    return isOptional ? 'perhaps never' : 'often';
+  }
 
-/** Walks over a pattern's characters; a bracket itself counts as inside what it opens. */
-function scan(source: string, visit: Visit): void {
-  let depth = 0;
-  let inClass = false;
-  let escaped = false;
-  for (let index = 0; index < source.length; index += 1) {
-    const character = source[index];
-    if (!escaped && !inClass && character === '(') depth += 1;
-    if (!escaped && !inClass && character === ')') depth -= 1;
-    if (!escaped && character === '[') inClass = true;
-    visit(index, depth, inClass, escaped);
-    if (!escaped && !inClass && character === '{') index = source.indexOf('}', index) - 1;
-    if (!escaped && character === ']') inClass = false;
-    escaped = !escaped && character === '\\';
+  private stands(text: string): boolean {
+    return this.source.startsWith(text, this.at);
+  }
+
+  private take(text: string): boolean {
+    if (!this.stands(text)) return false;
+    this.at += text.length;
+    return true;
   }
 }

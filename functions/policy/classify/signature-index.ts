@@ -16,7 +16,7 @@ export class SignatureIndex {
   constructor(signatures: readonly Signature[]) {
     this.signatures = signatures;
     const wanted = signatures.map(({ pattern }) => requiredLiterals(pattern));
-    const frequency = countRuns(wanted.flatMap((literals) => literals ?? []));
+    const frequency = countRuns(wanted);
     for (const [position, literals] of wanted.entries()) {
       if (literals === undefined) this.alwaysTried.push(position);
       else for (const literal of literals) this.add(rarestRun(literal, frequency), position);
@@ -41,32 +41,39 @@ export class SignatureIndex {
     return [...found].sort((left, right) => left - right);
   }
 
-  private add(run: string, position: number): void {
-    const bucket = hash(run, 0);
-    const known = this.buckets[bucket];
-    if (known === undefined) this.buckets[bucket] = [position];
+  private add(run: number, position: number): void {
+    const known = this.buckets[run];
+    if (known === undefined) this.buckets[run] = [position];
     else if (!known.includes(position)) known.push(position);
   }
 }
 
+/** Of the three characters from `start`. */
 function hash(text: string, start: number): number {
   const mixed =
     (text.charCodeAt(start) << 10) ^ (text.charCodeAt(start + 1) << 5) ^ text.charCodeAt(start + 2);
   return mixed & (BUCKETS - 1);
 }
 
-function runsOf(literal: string): string[] {
-  return Array.from({ length: literal.length - RUN + 1 }, (_, start) => literal.slice(start, start + RUN));
-}
-
-function countRuns(literals: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const run of literals.flatMap(runsOf)) counts.set(run, (counts.get(run) ?? 0) + 1);
+function countRuns(wanted: readonly (readonly string[] | undefined)[]): Uint16Array {
+  const counts = new Uint16Array(BUCKETS);
+  for (const literals of wanted) {
+    for (const literal of literals ?? []) {
+      for (let start = 0; start + RUN <= literal.length; start += 1) {
+        const run = hash(literal, start);
+        counts[run] = (counts[run] ?? 0) + 1;
+      }
+    }
+  }
   return counts;
 }
 
 /** What few signatures ask for is rare in logs, too. */
-function rarestRun(literal: string, frequency: ReadonlyMap<string, number>): string {
-  const rarity = (run: string) => frequency.get(run) ?? 0;
-  return runsOf(literal).reduce((best, run) => (rarity(run) < rarity(best) ? run : best));
+function rarestRun(literal: string, frequency: Uint16Array): number {
+  let rarest = hash(literal, 0);
+  for (let start = 1; start + RUN <= literal.length; start += 1) {
+    const run = hash(literal, start);
+    if ((frequency[run] ?? 0) < (frequency[rarest] ?? 0)) rarest = run;
+  }
+  return rarest;
 }

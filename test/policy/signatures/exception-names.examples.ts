@@ -14,7 +14,10 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
     doesNotMatch: ['vendor.errors.WorkerNameError: empty'],
   },
   'named-connection-trouble': {
-    matches: ['java.nio.channels.ClosedChannelException', 'vendor.errors.FeedDisconnectError: gave none'],
+    matches: [
+      'java.nio.channels.ClosedChannelException',
+      'vendor.errors.FeedStreamResetException: gave none',
+    ],
     doesNotMatch: ['vendor.errors.InvalidConnectionError: no port given'],
   },
 };
