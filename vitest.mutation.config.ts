@@ -6,8 +6,8 @@ export default defineConfig({
     include: [
       'test/policy/*.test.ts',
       'test/policy/rules/*.test.ts',
-      'test/policy/pattern/*.test.ts',
       'test/policy/examine/*.test.ts',
+      'test/policy/reference/reference.test.ts',
       'test/webhook/authenticate.test.ts',
     ],
     setupFiles: ['test/repeatable-properties.ts'],

@@ -34,7 +34,7 @@ describe('a notification', () => {
     },
   );
 
-  it('of a completed execution tells its number, project and tags', () => {
+  it('of a completed execution tells its number, project, step and tags', () => {
     const body = aNotification({ 'valohai.execution-status': 'complete' });
     expect(parseNotification(body)).toEqual({
       kind: 'completed',
