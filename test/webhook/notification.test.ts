@@ -41,6 +41,7 @@ describe('a notification', () => {
       executionId: EXECUTION_ID,
       counter: 41,
       project: 'acme/churn',
+      step: 'train-model',
       tags: ['weekly'],
     });
   });
