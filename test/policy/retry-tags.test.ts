@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  infrastructureRetries,
   isHandsOff,
   isSettled,
   notRetriedTag,
@@ -9,6 +10,7 @@ import {
   retriesSoFar,
   retryOf,
   tagsOfRetry,
+  wouldRetryTag,
 } from '../../functions/policy/retry-tags.ts';
 
 const counter = fc.integer({ min: 1, max: 10 ** 9 });
@@ -85,6 +87,32 @@ describe('how many retries there were', () => {
   });
 });
 
+describe('how many of them were for a lost machine', () => {
+  it.each([
+    [[], 0],
+    [['retry-infrastructure: 2'], 2],
+    [['retry-infrastructure:2'], 2],
+    [['retry-infrastructure:  12'], 12],
+    [['retry-infrastructure: 999999'], 999_999],
+    [['retry-infrastructure: 1000000'], 0],
+    [['retry-infrastructure: 2 machines'], 0],
+    [['my retry-infrastructure: 2'], 0],
+  ])('of %j is %d', (tags, lost) => {
+    expect(infrastructureRetries([...tags, 'retry: 999999'])).toBe(lost);
+  });
+
+  it('stands in the tags of a retry, and grows with each machine that is lost', () => {
+    expect(tagsOfRetry([], 1, 700, 'infrastructure')).toEqual([
+      'retry: 1',
+      'retry-infrastructure: 1',
+      'retry-of: #700',
+    ]);
+    const tags = ['retry: 3', 'retry-infrastructure: 2'];
+    expect(tagsOfRetry(tags, 4, 701, 'infrastructure')).toContain('retry-infrastructure: 3');
+    expect(tagsOfRetry(tags, 4, 701, 'network')).toContain('retry-infrastructure: 2');
+  });
+});
+
 describe('which execution a tag names', () => {
   it.each([
     ['retry-of: #736', 736],
@@ -145,10 +173,17 @@ it('says why a failed execution is not retried', () => {
   expect(notRetriedTag('permanent')).toBe('not-retried: permanent');
 });
 
+it('says why a failed execution would be retried', () => {
+  expect(wouldRetryTag('network')).toBe('would-retry: network');
+});
+
 describe('a failure is dealt with', () => {
-  it.each(['retried: #737', 'not-retried: permanent'])('once its execution is tagged %s', (tag) => {
-    expect(isSettled(['nightly', tag])).toBe(true);
-  });
+  it.each(['retried: #737', 'not-retried: permanent', 'would-retry: network'])(
+    'once its execution is tagged %s',
+    (tag) => {
+      expect(isSettled(['nightly', tag])).toBe(true);
+    },
+  );
 
   it.each(['retry: 1', 'retry-of: #736', 'no-retry', 'not retried: x', 'it was retried: #1', 'retried'])(
     'but not by the tag %s',

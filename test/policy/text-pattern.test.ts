@@ -35,6 +35,17 @@ describe('matchesTextPattern', () => {
     expect(matchesTextPattern(pattern, text)).toBe(matches);
   });
 
+  it('tries an expression on each line by itself', () => {
+    expect(matchesTextPattern('/^b$/', 'a\nb\nc')).toBe(true);
+    expect(matchesTextPattern('/^b$/', 'a\rb\rc')).toBe(true);
+    expect(matchesTextPattern('/a.b/', 'a\nb')).toBe(false);
+  });
+
+  it('looks no further than 2000 characters into a line', () => {
+    expect(matchesTextPattern('/xy/', `${'x'.repeat(1_999)}y`)).toBe(true);
+    expect(matchesTextPattern('/xy/', `${'x'.repeat(2_000)}y`)).toBe(false);
+  });
+
   it('finds any plain text in what contains it, whatever its case', () => {
     const plain = fc.string({ unit: fc.constantFrom('a', 'B', '.', '(', '\\', ' ', '9'), minLength: 1 });
     fc.assert(
