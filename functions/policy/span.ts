@@ -12,9 +12,15 @@ export const SPAN_FORM = 'within 5m, after 2h, or after 5m within 2h';
 /** Reads `within 5m`, `after 2h` or `after 5m within 2h`; undefined for anything else, also for an empty span. */
 export function parseSpan(text: string): Span | undefined {
   const found = /^(?:after\s+(\S+))?\s*(?:within\s+(\S+))?$/.exec(text);
-  const [, least, most] = found ?? [];
+  if (found === null) return undefined;
+  const [, least, most] = found;
   if (least === undefined && most === undefined) return undefined;
-  const after = least === undefined ? -1 : parseDuration(least);
-  const within = most === undefined ? Number.POSITIVE_INFINITY : parseDuration(most);
-  return after !== undefined && within !== undefined && after < within ? { after, within } : undefined;
+  const after = least === undefined ? -1 : secondsOf(least);
+  const within = most === undefined ? Number.POSITIVE_INFINITY : secondsOf(most);
+  return after < within ? { after, within } : undefined;
+}
+
+/** NaN for what is no duration: nothing is less or more than that. */
+function secondsOf(text: string): number {
+  return parseDuration(text) ?? Number.NaN;
 }

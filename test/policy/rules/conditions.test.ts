@@ -51,6 +51,7 @@ describe('a condition on the duration', () => {
     ['within 90', { after: -1, within: 90 }],
     ['within  1.5h', { after: -1, within: 5_400 }],
     ['after 2h', { after: 7_200, within: Number.POSITIVE_INFINITY }],
+    ['after  1m   within  2m', { after: 60, within: 120 }],
     ['after 1m within 2m', { after: 60, within: 120 }],
   ])('reads %s', (text, span) => {
     expect(parseSpan(text)).toEqual(span);
@@ -63,6 +64,8 @@ describe('a condition on the duration', () => {
       '5m',
       'within',
       'within soon',
+      'after 1m within soon',
+      'after soon within 1m',
       'after soon',
       'after 5m within 5m',
       'within 5m after 1m',
@@ -170,6 +173,24 @@ it('the new conditions can be compared with what is found', () => {
     ],
   ]);
 });
+
+it('a duration that is not known is compared as nothing', () => {
+  const subject = { execution: anExecution({ duration: undefined }), log: [], failure: aFailure() };
+  const policy = aPolicy({ rules: [{ when: { duration: 'within 1h' } }] });
+  expect(policy.rules.flatMap((rule) => compareRule(rule, subject))).toEqual([
+    { name: 'duration', wanted: ['within 1h'], found: [], holds: false },
+  ]);
+});
+
+it.each([{ duration: ['soon'] }, { attempt: ['some'] }])(
+  'a condition that no file could say holds for nothing: %j',
+  (when) => {
+    const policy = aPolicy({ rules: [{ when: { tag: 'x' } }] });
+    const rules = policy.rules.map((rule) => ({ ...rule, when }));
+    const subject = { execution: anExecution({ duration: 60 }), log: [], failure: aFailure() };
+    expect(ruleFor({ ...policy, rules }, subject)).toBeUndefined();
+  },
+);
 
 it('a rule without a name is called by its place', () => {
   const policy = aPolicy({ rules: [{ name: 'first', when: { tag: 'x' } }, { when: { tag: 'y' } }] });
