@@ -99,6 +99,7 @@ function environmentOf({ entry }: Variant, services: Services): Record<string, s
         SCHEDULE_GROUP: 'valohai-retry',
         SCHEDULER_ROLE_ARN: 'arn:aws:iam::123456789012:role/scheduler',
         DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:123456789012:dead-letters',
+        TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:alarms',
         RETRY_FUNCTION_ARN: `${ARN}:retry`,
         POWERTOOLS_SERVICE_NAME: 'valohai-retry',
         POWERTOOLS_METRICS_NAMESPACE: 'ValohaiRetry',

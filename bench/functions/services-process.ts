@@ -49,8 +49,12 @@ const secretsManager: Service = () => ({
   },
 });
 
-/** No schedule exists, and each one can be created. */
+/** No schedule exists, and each one can be created: no breaker is open, nobody holds back, each place is free. */
 const scheduler: Service = (method, path) => {
+  if (path.startsWith('/schedule-groups/')) {
+    const name = path.slice('/schedule-groups/'.length);
+    return { status: 200, body: { Name: name, State: 'ACTIVE', CreationDate: now.getTime() / 1_000 } };
+  }
   if (method === 'GET') {
     return { status: 404, error: 'ResourceNotFoundException', body: { Message: 'Schedule does not exist.' } };
   }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bundleFunctions, type FunctionName } from '../../build/bundle.ts';
+import { bundleFunctions } from '../../build/bundle.ts';
+import { FUNCTION_NAMES, type FunctionName } from '../../build/function-sizes.ts';
 import { stageFunction } from '../../build/stage-function.ts';
 
 const Imports = v.array(v.object({ path: v.string(), kind: v.string(), external: v.optional(v.boolean()) }));
@@ -14,7 +15,14 @@ const Metafile = v.object({
   outputs: v.record(v.string(), v.object({ imports: Imports, inputs: v.record(v.string(), v.unknown()) })),
 });
 
-const NAMES: readonly FunctionName[] = ['webhook', 'retry'];
+/** What every function needs in its environment. */
+const VARIABLES = [
+  'SECRET_ID',
+  'SCHEDULE_GROUP',
+  'SCHEDULER_ROLE_ARN',
+  'DEAD_LETTER_QUEUE_ARN',
+  'TOPIC_ARN',
+] as const;
 
 describe('the bundles', () => {
   let outDir: string;
@@ -35,29 +43,32 @@ describe('the bundles', () => {
   const metafileOf = (name: FunctionName) =>
     v.parse(Metafile, JSON.parse(readFileSync(join(outDir, 'meta', `${name}.json`), 'utf8')));
 
-  it.each(NAMES)('of %s has index.mjs and beside it nothing but chunks and the packed catalogue', (name) => {
-    const files = readdirSync(folders[name]);
-    expect(folders[name]).toBe(join(outDir, 'functions', name));
-    expect(files).toContain('index.mjs');
-    expect(
-      files.filter((file) => !/^(index|chunk-[A-Z0-9]{8})\.mjs$|^catalogue-[A-Z0-9]{8}\.br$/.test(file)),
-    ).toEqual([]);
-  });
+  it.each(FUNCTION_NAMES)(
+    'of %s has index.mjs and beside it nothing but chunks and the packed catalogue',
+    (name) => {
+      const files = readdirSync(folders[name]);
+      expect(folders[name]).toBe(join(outDir, 'functions', name));
+      expect(files).toContain('index.mjs');
+      expect(
+        files.filter((file) => !/^(index|chunk-[A-Z0-9]{8})\.mjs$|^catalogue-[A-Z0-9]{8}\.br$/.test(file)),
+      ).toEqual([]);
+    },
+  );
 
   // What is not in the folder is not in Lambda either.
-  it.each(NAMES)('of %s needs nothing but Node', (name) => {
+  it.each(FUNCTION_NAMES)('of %s needs nothing but Node', (name) => {
     const imports = Object.values(metafileOf(name).outputs).flatMap((output) => output.imports);
     const foreign = imports.filter(({ path, external }) => external && !isBuiltin(path));
     expect(foreign).toEqual([]);
   });
 
   // A CommonJS file in an ES module bundle calls a `require` that is not there, and is never tree-shaken.
-  it.each(NAMES)('of %s holds ES modules only', (name) => {
+  it.each(FUNCTION_NAMES)('of %s holds ES modules only', (name) => {
     const inputs = Object.entries(metafileOf(name).inputs);
     expect(inputs.filter(([, { format }]) => format === 'cjs').map(([path]) => path)).toEqual([]);
   });
 
-  it.each(NAMES)('of %s takes its credentials from the environment only', (name) => {
+  it.each(FUNCTION_NAMES)('of %s takes its credentials from the environment only', (name) => {
     const inputs = Object.keys(metafileOf(name).inputs);
     expect(inputs).toContain('functions/aws/environment-credentials.ts');
     expect(inputs.filter((path) => /credential-provider-(node|sso|ini|process|http)\//.test(path))).toEqual(
@@ -66,7 +77,7 @@ describe('the bundles', () => {
   });
 
   // The clients cost more than all the rest to load; a refused request needs none of them.
-  it.each(NAMES)('of %s loads no SDK client before it is needed', (name) => {
+  it.each(FUNCTION_NAMES)('of %s loads no SDK client before it is needed', (name) => {
     const { outputs } = metafileOf(name);
     const entry = Object.keys(outputs).find((path) => path.endsWith('/index.mjs')) ?? '';
     const loaded = new Set<string>();
@@ -83,7 +94,7 @@ describe('the bundles', () => {
     expect(sources.filter((path) => /@aws-sdk|@smithy/.test(path))).toEqual([]);
   });
 
-  it.each(NAMES)(
+  it.each(FUNCTION_NAMES)(
     'of %s holds no source map, no comment and no path of the machine it was made on',
     (name) => {
       for (const [, text] of filesOf(name)) {
@@ -93,27 +104,28 @@ describe('the bundles', () => {
     },
   );
 
-  it.each(NAMES)('of %s starts beside a policy, with a handler that Node 24 accepts', async (name) => {
-    const into = stageFunction({
-      bundle: folders[name],
-      policy: { retries: 1 },
-      into: join(outDir, 'staged', name),
-    });
-    for (const variable of ['SECRET_ID', 'SCHEDULE_GROUP', 'SCHEDULER_ROLE_ARN', 'DEAD_LETTER_QUEUE_ARN']) {
-      vi.stubEnv(variable, 'arn:aws:some:thing');
-    }
-    vi.stubEnv('RETRY_FUNCTION_ARN', 'arn:aws:lambda:eu-north-1:123456789012:function:retry');
-    const bundle: unknown = await import(pathToFileURL(join(into, 'index.mjs')).href);
-    const { handler } = v.parse(v.looseObject({ handler: v.function() }), bundle);
-    // Its runtime refuses handlers that take a callback.
-    expect(handler.length).toBeLessThanOrEqual(2);
-  });
+  it.each(FUNCTION_NAMES)(
+    'of %s starts beside a policy, with a handler that Node 24 accepts',
+    async (name) => {
+      const into = stageFunction({
+        bundle: folders[name],
+        policy: { retries: 1 },
+        into: join(outDir, 'staged', name),
+      });
+      for (const variable of VARIABLES) vi.stubEnv(variable, 'arn:aws:some:thing');
+      vi.stubEnv('RETRY_FUNCTION_ARN', 'arn:aws:lambda:eu-north-1:123456789012:function:retry');
+      const bundle: unknown = await import(pathToFileURL(join(into, 'index.mjs')).href);
+      const { handler } = v.parse(v.looseObject({ handler: v.function() }), bundle);
+      // Its runtime refuses handlers that take a callback.
+      expect(handler.length).toBeLessThanOrEqual(2);
+    },
+  );
 
   it('are the same, byte for byte, when they are made again, and leave nothing from before', async () => {
-    const before = NAMES.map(filesOf);
+    const before = FUNCTION_NAMES.map(filesOf);
     writeFileSync(join(folders.webhook, 'chunk-LEFTOVER.mjs'), '');
     await bundleFunctions(outDir);
-    expect(NAMES.map(filesOf)).toEqual(before);
-    expect(readdirSync(join(outDir, 'functions')).sort()).toEqual(['retry', 'webhook']);
+    expect(FUNCTION_NAMES.map(filesOf)).toEqual(before);
+    expect(readdirSync(join(outDir, 'functions')).sort()).toEqual(['retry', 'sweep', 'webhook']);
   });
 });
