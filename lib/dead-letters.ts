@@ -32,7 +32,7 @@ export class DeadLetters extends Construct {
     acknowledgeFinding(
       this.queue,
       'SQS3',
-      'It is the dead-letter queue, of the Scheduler and of both functions.',
+      'It is the dead-letter queue, of the Scheduler and of every function.',
     );
 
     // Not encrypted with a key: the one that AWS manages for SNS does not let CloudWatch publish, one of our

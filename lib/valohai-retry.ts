@@ -149,7 +149,8 @@ export class ValohaiRetry extends Construct {
       reservedConcurrency: props.webhookConcurrency,
     });
     webhook.role.addToPolicy(mayRead(secret));
-    schedules.grant(webhook.role, 'scheduler:CreateSchedule');
+    // It reads the marks of what people were told already.
+    schedules.grant(webhook.role, 'scheduler:CreateSchedule', 'scheduler:GetSchedule');
 
     const sweep = new BundledFunction(this, 'Sweep', {
       description: 'Asks Valohai for failed executions that nobody reported',

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import type { PolicyDocument } from '../../functions/policy/policy.ts';
 import { type RoleInTemplate, rolesOf } from './iam-policies.ts';
 import { synthesizedStack } from './synthesized-stack.ts';
 
@@ -20,7 +21,9 @@ function idOf(type: string, part = ''): string {
 }
 
 const webhook = idOf('AWS::Lambda::Function', 'Webhook');
-const retry = idsOf('AWS::Lambda::Function').find((id) => id !== webhook) ?? '';
+const sweep = idOf('AWS::Lambda::Function', 'Sweep');
+const retry = idsOf('AWS::Lambda::Function').find((id) => id !== webhook && id !== sweep) ?? '';
+const functions = [webhook, retry, sweep];
 const secret = idOf('AWS::SecretsManager::Secret');
 const queue = idOf('AWS::SQS::Queue');
 const topic = idOf('AWS::SNS::Topic');
@@ -53,19 +56,21 @@ function roleOf(functionId: string): RoleInTemplate {
 describe('the functions', () => {
   // nodejs20.x was switched off under people's feet; arm64 costs a fifth less for the same work.
   it('run on Node 24 and arm64', () => {
-    for (const id of [webhook, retry]) {
-      template.hasResource('AWS::Lambda::Function', {
-        Properties: { Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' },
+    for (const id of functions) {
+      expect(resources[id]?.Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
       });
-      expect(resources[id]?.Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     }
-    expect(idsOf('AWS::Lambda::Function')).toHaveLength(2);
+    expect(idsOf('AWS::Lambda::Function').sort()).toEqual(functions.toSorted());
   });
 
   // Memory brings the processor with it: at Lambda's default of 128 MiB a cold start takes seconds.
   it('have the memory that was chosen for them', () => {
     expect(resources[webhook]?.Properties).toMatchObject({ MemorySize: 1024, Timeout: 25 });
     expect(resources[retry]?.Properties).toMatchObject({ MemorySize: 512 });
+    expect(resources[sweep]?.Properties).toMatchObject({ MemorySize: 512 });
   });
 
   // Lambda delivers a failed event again after a minute. A retry function that could still be running then
@@ -75,10 +80,17 @@ describe('the functions', () => {
     expect(lambda(retry).Timeout).toBeLessThan(60);
   });
 
+  // The mark of a running sweep goes by itself after five minutes: were the sweep that made it still at work
+  // then, a second one could begin beside it.
+  it('sweep for less than the five minutes that the mark of a running sweep lasts', () => {
+    expect(lambda(sweep).Timeout).toBe(240);
+    expect(lambda(sweep).Timeout).toBeLessThan(5 * 60);
+  });
+
   // A log group that Lambda makes by itself is kept, and paid for, for ever.
   it('write to logs of their own, which are kept for three months', () => {
-    const logs = [webhook, retry].map((id) => lambda(id).LoggingConfig.LogGroup.Ref);
-    expect(new Set(logs).size).toBe(2);
+    const logs = functions.map((id) => lambda(id).LoggingConfig.LogGroup.Ref);
+    expect(new Set(logs).size).toBe(functions.length);
     for (const log of logs) {
       expect(resources[log]).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 90 } });
     }
@@ -86,17 +98,20 @@ describe('the functions', () => {
 
   // Whoever may look at a function sees its environment.
   it('get names and ARNs in their environment, and no secret', () => {
-    const both = {
+    const all = {
       SECRET_ID: { Ref: secret },
       SCHEDULE_GROUP: 'ValohaiRetry-Schedules-Group-4E133493',
       SCHEDULER_ROLE_ARN: arnOf(executionRole),
       DEAD_LETTER_QUEUE_ARN: arnOf(queue),
+      TOPIC_ARN: { Ref: topic },
       POWERTOOLS_SERVICE_NAME: 'valohai-retry',
       POWERTOOLS_METRICS_NAMESPACE: 'ValohaiRetry',
     };
-    expect(lambda(retry).Environment.Variables).toEqual(both);
+    expect(lambda(retry).Environment.Variables).toEqual(all);
     // Without a version: a schedule made before an upgrade has to reach the new code.
-    expect(lambda(webhook).Environment.Variables).toEqual({ ...both, RETRY_FUNCTION_ARN: arnOf(retry) });
+    for (const id of [webhook, sweep]) {
+      expect(lambda(id).Environment.Variables).toEqual({ ...all, RETRY_FUNCTION_ARN: arnOf(retry) });
+    }
   });
 
   it('share no capacity with a limit that a fresh account could not give', () => {
@@ -190,10 +205,44 @@ describe('pending retries', () => {
   });
 });
 
+describe('the sweep', () => {
+  const schedule = idOf('AWS::Scheduler::Schedule');
+
+  function scheduleOf(policy: PolicyDocument) {
+    return Object.values(synthesizedStack({ policy }).resources).find(
+      ({ Type }) => Type === 'AWS::Scheduler::Schedule',
+    );
+  }
+
+  // Whoever reads the properties sees everything: what is asked, as whom, and where what fails goes.
+  it('is asked for every 15 minutes by a schedule of the group', () => {
+    expect(resources[schedule]?.Properties).toEqual({
+      GroupName: 'ValohaiRetry-Schedules-Group-4E133493',
+      ScheduleExpression: 'rate(15 minutes)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: arnOf(sweep),
+        // It also makes CloudFormation wait for the group, to which the role's trust refers.
+        RoleArn: arnOf(executionRole),
+        Input: '{}',
+        RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 600 },
+        DeadLetterConfig: { Arn: arnOf(queue) },
+      },
+    });
+  });
+
+  it.each([
+    ['1h', 'rate(60 minutes)'],
+    ['90s', 'rate(2 minutes)'],
+  ])('is asked for as often as the policy says, in whole minutes: %s', (every, rate) => {
+    expect(scheduleOf({ sweep: { every } })?.Properties).toMatchObject({ ScheduleExpression: rate });
+  });
+});
+
 describe('dead letters', () => {
   // The Scheduler's dead-letter queue sees deliveries that failed, never a function that threw.
-  it('come from both functions, after two further tries within six hours', () => {
-    for (const id of [webhook, retry]) {
+  it('come from every function, after two further tries within six hours', () => {
+    for (const id of functions) {
       template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
         FunctionName: { Ref: id },
         DestinationConfig: { OnFailure: { Destination: arnOf(queue) } },
@@ -296,7 +345,7 @@ describe('rights', () => {
       [['logs:CreateLogStream', 'logs:PutLogEvents'], [arnOf(lambda(webhook).LoggingConfig.LogGroup.Ref)]],
       [['sqs:SendMessage'], [arnOf(queue)]],
       [['secretsmanager:GetSecretValue'], [{ Ref: secret }]],
-      [['scheduler:CreateSchedule'], [schedules]],
+      [['scheduler:CreateSchedule', 'scheduler:GetSchedule'], [schedules]],
       [['iam:PassRole'], [arnOf(executionRole)]],
     ]);
   });
@@ -319,18 +368,31 @@ describe('rights', () => {
     ]);
   });
 
-  it('of the Scheduler are to invoke the retry function and to write dead letters', () => {
+  it('of the sweep are these and no others', () => {
+    expect(rightsOf(roleOf(sweep))).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], [arnOf(lambda(sweep).LoggingConfig.LogGroup.Ref)]],
+      [['sqs:SendMessage'], [arnOf(queue)]],
+      [['secretsmanager:GetSecretValue'], [{ Ref: secret }]],
+      [['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:GetSchedule'], [schedules]],
+      [['iam:PassRole'], [arnOf(executionRole)]],
+      [['scheduler:GetScheduleGroup'], [arnOf(group)]],
+    ]);
+  });
+
+  // The functions tell people through schedules: only the Scheduler publishes.
+  it('of the Scheduler are to publish, to invoke retry and sweep and to write dead letters', () => {
     expect(rightsOf(role(executionRole))).toEqual([
-      [['lambda:InvokeFunction'], [arnOf(retry)]],
+      [['sns:Publish'], [{ Ref: topic }]],
+      [['lambda:InvokeFunction'], [arnOf(retry), arnOf(sweep)]],
       [['sqs:SendMessage'], [arnOf(queue)]],
     ]);
   });
 
-  // Three roles, all of them above: the CDK makes one silently for a log retention or a custom resource.
-  it('are given to three roles, none of which has a managed policy', () => {
+  // Four roles, all of them above: the CDK makes one silently for a log retention or a custom resource.
+  it('are given to four roles, none of which has a managed policy', () => {
     const roles = rolesOf(stack);
     expect(roles.map(({ id }) => id).sort()).toEqual(
-      [roleOf(webhook).id, roleOf(retry).id, executionRole].sort(),
+      [...functions.map((id) => roleOf(id).id), executionRole].sort(),
     );
     expect(roles.flatMap(({ managedPolicies }) => managedPolicies)).toEqual([]);
   });
@@ -340,7 +402,7 @@ describe('rights', () => {
     const passing = rolesOf(stack).flatMap(({ statements }) =>
       statements.filter(({ Action }) => Action.includes('iam:PassRole')),
     );
-    expect(passing).toHaveLength(2);
+    expect(passing).toHaveLength(functions.length);
     for (const { Resource, Condition } of passing) {
       expect(Resource).toEqual([arnOf(executionRole)]);
       expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } });
@@ -367,6 +429,7 @@ describe('outputs', () => {
       WebhookFunctionName: { Ref: webhook },
       RetryFunctionName: { Ref: retry },
       RetryFunctionArn: arnOf(retry),
+      SweepFunctionName: { Ref: sweep },
       SchedulerRoleArn: arnOf(executionRole),
       DeadLetterQueueUrl: { Ref: queue },
       DeadLetterQueueArn: arnOf(queue),
