@@ -6,7 +6,7 @@ import type { PolicyDocument } from '../functions/policy/policy.ts';
 import { type PolicyFile, readPolicyFile } from '../functions/policy/read-policy-file.ts';
 
 /** The policy that holds when none is given. */
-const DEFAULT_POLICY_FILE = join(PACKAGE_ROOT, 'retry-policy.yaml');
+export const DEFAULT_POLICY_FILE = join(PACKAGE_ROOT, 'retry-policy.yaml');
 
 /** Where a policy comes from: `policy`, else `policyFile`, else the default; `host` replaces its own. */
 export interface PolicySource {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../build/function-sizes.ts';
 
 const run = promisify(execFile);
 
@@ -43,10 +44,16 @@ describe('the app', () => {
     await synthesize();
     const assets = readdirSync(join(folder, 'cdk.out')).filter((name) => name.startsWith('asset.'));
     const codes = assets.map((name) => readFileSync(join(folder, 'cdk.out', name, 'index.mjs'), 'utf8'));
-    const bundles = ['retry', 'webhook'].map((name) =>
-      readFileSync(`dist/functions/${name}/index.mjs`, 'utf8'),
-    );
+    const bundles = FUNCTION_NAMES.map((name) => readFileSync(`dist/functions/${name}/index.mjs`, 'utf8'));
     expect(codes.sort()).toEqual(bundles.sort());
+  });
+
+  it('says what the policy says in vain, and makes the stack nevertheless', async () => {
+    const policyFile = join(folder, 'ours.yaml');
+    writeFileSync(policyFile, 'delay: 2h\nmax-delay: 1h\n');
+    const { stderr } = await synthesize({ policyFile });
+    expect(stderr).toContain(`warning: ${policyFile}:1:1 delay: the delay of 2 h is cut`);
+    expect(readdirSync(join(folder, 'cdk.out'))).toContain('ValohaiRetry.template.json');
   });
 
   it('says everything that is wrong with the policy, without a stack trace', async () => {

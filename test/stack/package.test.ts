@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../build/function-sizes.ts';
 import { PACKAGE_ROOT } from '../../build/package-root.ts';
 
 const run = promisify(execFile);
@@ -53,8 +54,7 @@ describe("the package in somebody else's CDK app", () => {
   it('holds the construct, the bundles and the default policy, and no sources', () => {
     expect(files).toContain('dist/construct/lib/index.js');
     expect(files).toContain('dist/construct/lib/index.d.ts');
-    expect(files).toContain('dist/functions/webhook/index.mjs');
-    expect(files).toContain('dist/functions/retry/index.mjs');
+    for (const name of FUNCTION_NAMES) expect(files).toContain(`dist/functions/${name}/index.mjs`);
     expect(files).toContain('retry-policy.yaml');
     expect(files.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual([]);
     expect(files.filter((path) => /^(test|bench|node_modules|dist\/meta)\//.test(path))).toEqual([]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as v from 'valibot';
+import { FUNCTION_NAMES } from '../../build/function-sizes.ts';
 import { addSecurityChecks } from '../../lib/security-checks.ts';
 import type { ValohaiRetryProps } from '../../lib/valohai-retry.ts';
 import { ValohaiRetryStack } from '../../lib/valohai-retry-stack.ts';
@@ -46,7 +47,7 @@ export function inTemporaryFolder<T>(act: (folder: string) => T): T {
 
 /** Bundles that do nothing: the template does not depend on what is in them. */
 export function placeholderFunctions(folder: string): string {
-  for (const name of ['webhook', 'retry']) {
+  for (const name of FUNCTION_NAMES) {
     mkdirSync(join(folder, name), { recursive: true });
     writeFileSync(join(folder, name, 'index.mjs'), `export const handler = async () => '${name}';\n`);
   }
