@@ -82,9 +82,9 @@ export function decide(facts: Facts, policy: Policy, now: Date, random: number):
   if (handsOff !== undefined) return { kind: 'ignore', why: handsOff };
   if (!hasFailed(execution)) return notFailed(facts, now);
 
-  const copy = retriedAs(execution.tags);
+  const copy = retriedAs(execution.tags) ?? 0;
   // One that is not newer is no retry of it: a person's copy takes the tags of its original along.
-  if (copy !== undefined && copy > execution.counter) {
+  if (copy > execution.counter) {
     return { kind: 'ignore', why: `it was already retried as #${copy}` };
   }
 
@@ -144,6 +144,7 @@ function judge(
   if (rungs?.length === 0) {
     return giveUp(
       'exhausted',
+      // Stryker disable next-line OptionalChaining: what stands at the top of a ladder is known
       `${what}: no larger environment than ${execution.environment?.slug} is on the ladder`,
     );
   }

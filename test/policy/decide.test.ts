@@ -116,6 +116,15 @@ describe('a failure is given up', () => {
     });
   });
 
+  it('when another try would not help, also after retries for lost machines', () => {
+    const tags = tagsOfRetry([], 1, 700, 'infrastructure');
+    expect(decided({ failure: { reason: 'permanent' }, execution: { tags } })).toMatchObject({
+      cause: 'permanent',
+      attempt: 1,
+      of: 0,
+    });
+  });
+
   it('when no retries are allowed for it', () => {
     expect(decided({ policy: { retries: 0 } })).toMatchObject({
       kind: 'give-up',
@@ -240,6 +249,13 @@ describe('nothing is done about an execution', () => {
     });
     expect(decided({ policy: { projects: ['rival/*', 'acme/*'] } })).toMatchObject({ kind: 'retry' });
   });
+
+  it.each(['retried: #735', 'retried: #736'])(
+    'but a copy by a person, which inherits the tag %s, is retried',
+    (tag) => {
+      expect(decided({ execution: { counter: 736, tags: [tag] } })).toMatchObject({ kind: 'retry' });
+    },
+  );
 
   it('that still runs and is not ours, without looking again', () => {
     expect(decided({ execution: { status: 'started', deleted: true } })).toMatchObject({ kind: 'ignore' });

@@ -249,6 +249,8 @@ describe('the settings of a rule', () => {
     'notify: false',
     'notify: [a, b]',
     'mode: live',
+    'retry: never, reason: x',
+    'retry: never, reason: " x y "',
     `retry: never, reason: ${'x'.repeat(100)}`,
   ])('take %s', (rule) => {
     expect(problemOf(rule)).toBe('none');
