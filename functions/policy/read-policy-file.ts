@@ -140,8 +140,9 @@ function unknownKeys(map: readonly Key[], present: readonly string[]): Explanati
 /** The keys that the schema knows for the map at a path, such as `rules[0].when`. */
 function knownKeysIn(map: readonly Key[]): string[] {
   const name = map.findLast((key) => typeof key === 'string') ?? '';
-  const found = Object.entries(POLICY_MAPS).find(([key]) => key === name);
-  return Object.keys(found?.[1].entries ?? {});
+  return Object.entries(POLICY_MAPS)
+    .filter(([key]) => key === name)
+    .flatMap(([, { entries }]) => Object.keys(entries));
 }
 
 function pathOf(keys: readonly Key[]): string {
