@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'esbuild';
-import { requiredLiterals } from '../functions/policy/classify/required-literals.ts';
+import { type Alternative, alternativesOf } from '../functions/policy/classify/alternatives.ts';
 import { CATALOGUE } from '../functions/policy/signatures/catalogue.ts';
 
 /**
@@ -13,7 +13,7 @@ export const packedCatalogue: Plugin = {
   name: 'packed-catalogue',
   setup({ onResolve, onLoad }) {
     const resolveDir = join(import.meta.dirname, '..');
-    onResolve({ filter: /\/(signatures\/catalogue|required-literals)\.ts$/ }, () => ({
+    onResolve({ filter: /\/(signatures\/catalogue|alternatives)\.ts$/ }, () => ({
       path: 'module',
       namespace: 'catalogue',
     }));
@@ -33,24 +33,36 @@ const MODULE = `
   import { brotliDecompressSync } from 'node:zlib';
   import file from 'catalogue.br';
 
-  const rows = JSON.parse(brotliDecompressSync(readFileSync(join(import.meta.dirname, file))));
-  const literalsOf = new Map();
-  export const CATALOGUE = rows.map(({ source, flags, literals, ...signature }) => {
-    const pattern = new RegExp(source, flags);
-    literalsOf.set(pattern, literals);
-    return { ...signature, pattern };
+  const packed = readFileSync(join(import.meta.dirname, file));
+  const rows = JSON.parse(brotliDecompressSync(packed, { chunkSize: 1 << 17 }));
+  const alternatives = new Map();
+  export const CATALOGUE = rows.map(({ sources, words, flags, ...told }) => {
+    const signature = { ...told, get pattern() { return new RegExp(sources.join('|'), flags) } };
+    alternatives.set(signature, sources.map((source, at) => ({
+      source,
+      flags,
+      words: words[at] === 0 ? [source.toLowerCase()] : words[at] ?? undefined,
+    })));
+    return signature;
   });
-  export const requiredLiterals = (pattern) => literalsOf.get(pattern);
+  export const alternativesOf = (signature) => alternatives.get(signature);
 `;
 
 function pack(): Uint8Array {
-  const rows = CATALOGUE.map(({ pattern, why: _why, ...signature }) => ({
-    ...signature,
-    source: pattern.source,
-    flags: pattern.flags,
-    literals: shortestOf(requiredLiterals(pattern)),
-  }));
+  const rows = CATALOGUE.map((signature) => {
+    const { pattern, why: _why, ...told } = signature;
+    const alternatives = alternativesOf(signature);
+    const sources = alternatives.map(({ source }) => source);
+    return { ...told, flags: pattern.flags, sources, words: alternatives.map(packWords) };
+  });
   return brotliCompressSync(JSON.stringify(rows));
+}
+
+/** Most alternatives are a word themselves, for which 0 stands; null where none is required. */
+function packWords({ source, words }: Alternative): readonly string[] | 0 | null {
+  const shortest = shortestOf(words);
+  const isSource = shortest?.length === 1 && shortest[0] === source.toLowerCase();
+  return isSource ? 0 : (shortest ?? null);
 }
 
 /** A text that holds a word also holds every word within it. */

@@ -1,7 +1,7 @@
 import type { Failure, FailureReason } from '../failure.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { type LineShape, shapeOf } from './line-shape.ts';
-import { matchKiller, matchSignature } from './match-signature.ts';
+import { matchKiller, matchSignature, mayHoldKiller } from './match-signature.ts';
 import type { Tail, TailLine } from './read-lines.ts';
 
 /** The line that ended a run, and what it means. */
@@ -57,6 +57,7 @@ class EndingSearch {
   }
 
   private findKiller(): Ending | undefined {
+    if (!mayHoldKiller(this.tail.end(FALLOUT))) return undefined;
     const oldest = Math.max(0, this.tail.length - FALLOUT);
     for (let index = this.tail.length - 1; index >= oldest; index -= 1) {
       const line = this.tail.at(index);

@@ -14,6 +14,15 @@ export function matchSignature(text: string): Signature | undefined {
 
 /** The first signature that a line matches among those that end a run from outside. */
 export function matchKiller(text: string): Signature | undefined {
+  return killersOf().firstMatch(text);
+}
+
+/** Whether any of some lines may match one of those. */
+export function mayHoldKiller(lines: string): boolean {
+  return killersOf().mayMatch(lines);
+}
+
+function killersOf(): SignatureIndex {
   killers ??= new SignatureIndex(CATALOGUE.filter(({ role }) => role === 'killer'));
-  return killers.firstMatch(text);
+  return killers;
 }

@@ -44,6 +44,14 @@ export class Tail {
     return this.whole.length;
   }
 
+  /** The last lines as they stood in the log, in one text. */
+  end(lines: number): string {
+    return this.whole
+      .slice(-lines)
+      .map(({ text }) => text)
+      .join('\n');
+  }
+
   at(index: number): TailLine | undefined {
     const known = this.prepared.get(index);
     if (known) return known;

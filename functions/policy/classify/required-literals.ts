@@ -33,7 +33,7 @@ class PatternReader {
     return isComplete ? found : undefined;
   }
 
-  /** Its longest run outside its groups; failing that, what its first group that has to match requires. */
+  /** Its longest run outside its groups; failing that, the longest words that one of its groups requires. */
   private readAlternative(): readonly string[] | undefined {
     let longest = '';
     let run = '';
@@ -42,7 +42,7 @@ class PatternReader {
       const group = this.take('(') ? this.readGroup() : undefined;
       const literal = group ? undefined : this.readCharacter();
       const repeats = this.readQuantifier();
-      if (group && repeats !== 'perhaps never') fromGroup ??= group.required;
+      if (group && repeats !== 'perhaps never') fromGroup = rarer(fromGroup, group.required);
       const counts = literal !== undefined && repeats !== 'perhaps never';
       if (counts) run += literal;
       if (run.length > longest.length) longest = run;
@@ -96,4 +96,17 @@ class PatternReader {
     this.at += text.length;
     return true;
   }
+}
+
+/** Short words stand in many lines. */
+function rarer(
+  one: readonly string[] | undefined,
+  other: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return shortest(other) > shortest(one) ? other : one;
+}
+
+function shortest(words: readonly string[]): number {
+  return Math.min(...words.map(({ length }) => length));
 }

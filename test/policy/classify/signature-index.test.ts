@@ -34,6 +34,35 @@ describe('a signature index', () => {
     expect(made.firstMatch(text)).toBeUndefined();
   });
 
+  it('finds the same however many lines it was asked about', () => {
+    const asked = new SignatureIndex([
+      signature('either', /alpha|(?:beta|gamma) delta/),
+      signature('beta', /beta/),
+    ]);
+    const lines = ['alpha', 'gamma delta', 'beta', 'beta delta', 'delta', ''];
+    const found = () => lines.map((line) => asked.firstMatch(line)?.id);
+    const first = found();
+    expect(first).toEqual(['either', 'either', 'beta', 'either', undefined, undefined]);
+    for (let round = 0; round < 5; round += 1) expect(found()).toEqual(first);
+  });
+
+  it.each<[string, boolean]>([
+    ['nothing\nof these', false],
+    ['', false],
+    ['one\nBETA gamma\ntwo', true],
+    ['delta', true],
+  ])('knows whether the lines %j may match', (lines, expected) => {
+    const words = new SignatureIndex([
+      signature('second-word', /beta gamma/i),
+      signature('either', /alpha|delta/),
+    ]);
+    expect(words.mayMatch(lines)).toBe(expected);
+  });
+
+  it('takes a pattern without a word to match any lines', () => {
+    expect(made.mayMatch('')).toBe(true);
+  });
+
   const index = new SignatureIndex(CATALOGUE);
   const naive = (text: string) => CATALOGUE.find(({ pattern }) => pattern.test(text))?.id;
 
