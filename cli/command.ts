@@ -36,8 +36,8 @@ export async function run(command: () => Promise<void>): Promise<void> {
   } catch (error) {
     // Valohai's answers, which may stand in a message, tell what anybody's code is called.
     const lines = explain(error).split('\n').map(printable);
-    process.stderr.write(`${lines.join('\n')}\n`);
-    process.exitCode = 1;
+    // Servers that were started before would keep the process alive.
+    process.stderr.write(`${lines.join('\n')}\n`, () => process.exit(1));
   }
 }
 

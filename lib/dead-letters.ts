@@ -13,7 +13,7 @@ export interface DeadLettersProps {
   readonly alarmEmail?: string | undefined;
 }
 
-/** What could not be delivered to a function, or not be handled by it, and the alarm about it. */
+/** What could not be delivered to a function, or not be handled by it, and the topic by which people hear of it. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;
   readonly alarmTopic: Topic;
@@ -36,7 +36,7 @@ export class DeadLetters extends Construct {
     );
 
     // Not encrypted with a key: the one that AWS manages for SNS does not let CloudWatch publish, one of our
-    // own costs 1 USD a month, and that a letter lies in a queue is no secret.
+    // own costs 1 USD a month, and what stands in a message goes out as an e-mail.
     this.alarmTopic = new Topic(this, 'AlarmTopic', { enforceSSL: true });
     if (alarmEmail) this.alarmTopic.addSubscription(new EmailSubscription(alarmEmail));
 

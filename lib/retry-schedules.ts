@@ -1,13 +1,13 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnSchedule, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { CfnSchedule, ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeFinding } from './acknowledge-finding.ts';
 
-/** The pending retries: the group that holds their schedules, and the role as which the Scheduler acts. */
+/** The pending retries, messages and sweeps: the group of their schedules, and the role as which the Scheduler acts. */
 export class RetrySchedules extends Construct {
   readonly group: ScheduleGroup;
   readonly executionRole: Role;
@@ -20,7 +20,7 @@ export class RetrySchedules extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.executionRole = new Role(this, 'ExecutionRole', {
-      description: 'As this, EventBridge Scheduler invokes the retry function',
+      description: 'As this, EventBridge Scheduler invokes the functions and sends messages to people',
       // Without the conditions, a schedule in anybody's account could act as this role (a confused deputy).
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {
@@ -63,9 +63,9 @@ export class RetrySchedules extends Construct {
 
   /** Invokes a function every so many minutes. */
   repeat(name: string, target: IFunction, everyMinutes: number, deadLetterQueue: IQueue): void {
-    new CfnSchedule(this, name, {
+    const schedule = new CfnSchedule(this, name, {
       groupName: this.group.scheduleGroupName,
-      scheduleExpression: `rate(${everyMinutes} minutes)`,
+      scheduleExpression: ScheduleExpression.rate(Duration.minutes(everyMinutes)).expressionString,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: target.functionArn,
@@ -76,6 +76,8 @@ export class RetrySchedules extends Construct {
         deadLetterConfig: { arn: deadLetterQueue.queueArn },
       },
     });
+    // A rate begins at once, so what the role may do has to be there before. The role refers to the group.
+    schedule.node.addDependency(this.executionRole);
   }
 
   /** Lets a function do this with the schedules of the group, and with no others. */
@@ -92,7 +94,7 @@ export class RetrySchedules extends Construct {
     acknowledgeFinding(
       role,
       `IAM5[Resource::${this.#everySchedule(asFound)}]`,
-      'A schedule is named after the execution that failed, so the names in our group are not known before.',
+      'A schedule is named after what it is about, such as a failed execution, so the names in our group are not known before.',
     );
   }
 

@@ -41,7 +41,8 @@ export interface ValohaiRetryProps {
   readonly host?: string | undefined;
 
   /**
-   * Who gets an e-mail when a retry could not be delivered or handled.
+   * Who gets an e-mail when a retry could not be delivered or handled, and about what else people should know,
+   * such as retries that are used up or a token that Valohai refuses.
    *
    * @default nobody; more can be subscribed to `alarmTopic`
    */
@@ -72,7 +73,7 @@ export interface ValohaiRetryProps {
 
 /**
  * Retries the Valohai executions that failed for a passing reason: a webhook for Valohai's notifications, a
- * schedule for each pending retry, and a function that starts it.
+ * schedule for each pending retry, a function that starts it, and one that finds what nobody reported.
  *
  * @throws PolicyError with every problem of the policy
  */
@@ -87,11 +88,11 @@ export class ValohaiRetry extends Construct {
   /** The webhook's key and Valohai's token, as JSON. */
   readonly secret: Secret;
   readonly scheduleGroup: ScheduleGroup;
-  /** As this, EventBridge Scheduler invokes the retry function; who makes a schedule hands it over. */
+  /** As this, EventBridge Scheduler invokes the functions and publishes; who makes a schedule hands it over. */
   readonly schedulerRole: IRole;
   /** What could not be delivered or handled. */
   readonly deadLetterQueue: IQueue;
-  /** Hears of dead letters. */
+  /** Hears of dead letters, and of what else people should know. */
   readonly alarmTopic: ITopic;
 
   constructor(scope: Construct, id: string, props: ValohaiRetryProps = {}) {

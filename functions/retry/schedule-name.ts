@@ -17,20 +17,32 @@ export function retryScheduleName({ projectId, executionId }: Subject): string {
 
 /** The name of the schedule that looks again whether an execution has failed. `look` counts from 1. */
 export function lookScheduleName(subject: Subject, look: number): string {
-  return `${retryScheduleName(subject)}.look-${look}`;
+  return `${retryScheduleName(subject)}.look-${alternating(look)}`;
 }
 
-/**
- * The name of the schedule that takes a launch over when its turn does not finish. `turn` counts from 1: a
- * schedule still exists for a moment while it fires, so each has a name of its own.
- */
+/** The name of the schedule that takes a launch over when its turn does not finish. `turn` counts from 1. */
 export function turnScheduleName(subject: Subject, turn: number): string {
-  return `${retryScheduleName(subject)}.turn-${turn}`;
+  return `${retryScheduleName(subject)}.turn-${alternating(turn)}`;
 }
 
 /** The name of the schedule that reads a failure again because Valohai was away. `tries` counts from 1. */
 export function awayScheduleName(subject: Subject, tries: number): string {
-  return `${retryScheduleName(subject)}.away-${tries}`;
+  return `${retryScheduleName(subject)}.away-${alternating(tries)}`;
+}
+
+/** Every name under which a failure can be waiting for its retry, or to be looked at. */
+export function pendingNames(subject: Subject): string[] {
+  const followUps = [1, 2].flatMap((count) => [
+    turnScheduleName(subject, count),
+    awayScheduleName(subject, count),
+    lookScheduleName(subject, count),
+  ]);
+  return [retryScheduleName(subject), ...followUps];
+}
+
+/** A schedule still exists for a moment while it fires, so the next one has another name: 1, 2, 1, 2 … */
+function alternating(count: number): number {
+  return ((count - 1) % 2) + 1;
 }
 
 /** The name of the mark of whoever is creating the retry right now. */

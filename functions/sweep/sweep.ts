@@ -2,7 +2,7 @@ import type { Schedules } from '../aws/schedules.ts';
 import { type FailureHandling, type HandledFailure, handleFailure } from '../failure/handle-failure.ts';
 import { matchesGlob } from '../policy/glob.ts';
 import { isSettled } from '../policy/retry-tags.ts';
-import { retryScheduleName } from '../retry/schedule-name.ts';
+import { pendingNames } from '../retry/schedule-name.ts';
 import { MARK } from '../retry/scheduled-retry.ts';
 import type { ListedExecution, ListedProject } from '../valohai/client.ts';
 import type { SweepRequest } from './sweep-request.ts';
@@ -90,15 +90,25 @@ async function sweepProjects(request: SweepRequest, sweeping: Sweeping): Promise
       }
       count.looked += 1;
       const isKnown = isSettled(failure.tags ?? []) || (await isPending(project.id, failure, sweeping));
-      if (isSinceLastSweep(failure, sweeping)) count[isKnown ? 'heard' : 'unheard'] += 1;
-      if (isKnown) continue;
-      count.found += 1;
-      const report = { executionId: failure.id, projectId: project.id, looks: 0, tries: 0 };
-      const since = failure.endedAt ?? sweeping.now();
-      await sweeping.onFound(await handleFailure({ ...report, since }, sweeping));
+      const isFound = !isKnown && (await handle(project.id, failure, sweeping));
+      if (isFound) count.found += 1;
+      if (isSinceLastSweep(failure, sweeping)) {
+        if (isKnown) count.heard += 1;
+        if (isFound) count.unheard += 1;
+      }
     }
   }
   return end('swept');
+}
+
+/** @returns whether it was news: not a pipeline's, which is left alone each time, nor given up before */
+async function handle(projectId: string, failure: ListedExecution, sweeping: Sweeping): Promise<boolean> {
+  const since = failure.endedAt ?? sweeping.now();
+  const report = { executionId: failure.id, projectId, looks: 0, tries: 0, since };
+  const handled = await handleFailure(report, sweeping);
+  if (handled.decision.kind === 'ignore' || handled.isRepeated) return false;
+  await sweeping.onFound(handled);
+  return true;
 }
 
 /** Whether only a notification can have told of it by now; one of the last minutes may still be on its way. */
@@ -150,7 +160,10 @@ async function isPending(
   { id: executionId }: ListedExecution,
   { schedules }: Sweeping,
 ): Promise<boolean> {
-  return schedules.exists(retryScheduleName({ projectId, executionId }));
+  const found = await Promise.all(
+    pendingNames({ projectId, executionId }).map((name) => schedules.exists(name)),
+  );
+  return found.some(Boolean);
 }
 
 async function goOnLater(request: SweepRequest, { ownSchedules, now }: Sweeping): Promise<void> {

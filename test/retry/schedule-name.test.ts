@@ -19,9 +19,9 @@ describe('the name of a schedule', () => {
 
   it('tells what the schedule is for', () => {
     const name = retryScheduleName(subject);
-    expect(lookScheduleName(subject, 5)).toBe(`${name}.look-5`);
-    expect(turnScheduleName(subject, 12)).toBe(`${name}.turn-12`);
-    expect(awayScheduleName(subject, 3)).toBe(`${name}.away-3`);
+    expect(lookScheduleName(subject, 5)).toBe(`${name}.look-1`);
+    expect(turnScheduleName(subject, 12)).toBe(`${name}.turn-2`);
+    expect(awayScheduleName(subject, 3)).toBe(`${name}.away-1`);
   });
 
   it('is the same however the ids are written', () => {

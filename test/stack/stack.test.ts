@@ -222,7 +222,6 @@ describe('the sweep', () => {
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: {
         Arn: arnOf(sweep),
-        // It also makes CloudFormation wait for the group, to which the role's trust refers.
         RoleArn: arnOf(executionRole),
         Input: '{}',
         RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 600 },
@@ -231,9 +230,20 @@ describe('the sweep', () => {
     });
   });
 
+  // It is asked for the first time as soon as its schedule is there. Were the role not allowed to do anything
+  // yet, neither that nor the dead letter about it would arrive.
+  it('is asked for only when the role may invoke it, and so when the group is there', () => {
+    const policy = idOf('AWS::IAM::Policy', 'ExecutionRole');
+    template.hasResource('AWS::Scheduler::Schedule', {
+      DependsOn: Match.arrayWith([policy, executionRole]),
+    });
+    expect(JSON.stringify(resources[executionRole])).toContain(group);
+  });
+
   it.each([
-    ['1h', 'rate(60 minutes)'],
+    ['60s', 'rate(1 minute)'],
     ['90s', 'rate(2 minutes)'],
+    ['1h', 'rate(1 hour)'],
   ])('is asked for as often as the policy says, in whole minutes: %s', (every, rate) => {
     expect(scheduleOf({ sweep: { every } })?.Properties).toMatchObject({ ScheduleExpression: rate });
   });
