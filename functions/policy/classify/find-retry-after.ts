@@ -6,11 +6,11 @@ const HEADER =
 const WORDS =
   /(?:try again|retry|retry_delay|retryDelay|wait)["']?(?: again)?[:]?\s{0,2}["']?(?:in|after|for)?\s{0,2}((?:\d{1,5}(?:\.\d{1,6})? ?(?:hours?|h|minutes?|min|m(?!s)|seconds?|secs?|s|ms) ?){1,3})/i;
 const PART = /(\d{1,5}(?:\.\d{1,6})?) ?(ms|h|m|s)/gi;
-const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 const NEAR = 12;
 
 /** Seconds that the log asks to wait, from the lines around the deciding one; rounded up. */
 export function findRetryAfter(tail: Tail, index: number | undefined): number | undefined {
+  // Stryker disable next-line ConditionalExpression: around an undefined index, as around NaN, there is no line
   if (index === undefined) return undefined;
   let longest: number | undefined;
   for (let near = index - NEAR; near <= index + NEAR; near += 1) {
@@ -26,12 +26,23 @@ export function findRetryAfter(tail: Tail, index: number | undefined): number | 
 /** Seconds that a text asks to wait; rounded up. */
 export function retryAfterIn(text: string): number | undefined {
   const header = HEADER.exec(text);
-  if (header) return Math.ceil(Number(header[1]) * (UNITS[header[2]?.toLowerCase() ?? 's'] ?? 1));
+  if (header) return Math.ceil(inSeconds(header[1], header[2]));
   const words = WORDS.exec(text)?.[1];
   if (words === undefined) return undefined;
   let seconds = 0;
-  for (const [, amount, unit] of words.matchAll(PART)) {
-    seconds += Number(amount) * (UNITS[unit?.toLowerCase() ?? 's'] ?? 1);
-  }
+  for (const [, amount, unit] of words.matchAll(PART)) seconds += inSeconds(amount, unit);
   return Math.ceil(seconds);
+}
+
+function inSeconds(amount: string | undefined, unit: string | undefined): number {
+  switch (unit?.toLowerCase()) {
+    case 'ms':
+      return Number(amount) / 1000;
+    case 'm':
+      return Number(amount) * 60;
+    case 'h':
+      return Number(amount) * 3600;
+    default:
+      return Number(amount);
+  }
 }

@@ -6,12 +6,15 @@ export interface Word {
   readonly retryAfterSeconds?: number;
 }
 
-const WORD = /^\s{0,8}(no-retry|retry)\s{0,4}:/i;
+const WORD = /^\s{0,8}(no-)?retry\s{0,4}:.*/is;
 
 /** Reads `retry: …` and `no-retry: …` at the beginning of a status detail. */
 export function readWord(statusDetail: string | null | undefined): Word | undefined {
-  const found = WORD.exec(statusDetail ?? '')?.[1]?.toLowerCase();
-  if (found !== 'retry' && found !== 'no-retry') return undefined;
-  const retryAfterSeconds = retryAfterIn(statusDetail ?? '');
-  return { said: found, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+  const found = statusDetail?.match(WORD);
+  if (!found) return undefined;
+  const retryAfterSeconds = retryAfterIn(found[0]);
+  return {
+    said: found[1] ? 'no-retry' : 'retry',
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  };
 }

@@ -20,6 +20,18 @@ describe('retryAfterIn', () => {
     ['"retryDelay": "34s"', 34],
     ['retry in 34.2 seconds', 35],
     ['Wait 3 secs', 3],
+    ['RetryAfter: 5', 5],
+    ['retryAfterSeconds: 8', 8],
+    ['Retry-After : 4', 4],
+    ['retry-after 5m', 300],
+    ['Retry-After: 0.25h', 900],
+    ['RETRY-AFTER: 2H', 7200],
+    ['"retryDelay":"34s"', 34],
+    ['retry in 2.25 minutes', 135],
+    ['try again in 1 hour 30 minutes', 5400],
+    ['try again in 1 minute 5 seconds', 65],
+    ['try again in 1 second 500 ms', 2],
+    ['try again in 1 sec 500 ms', 2],
   ])('reads %j as %d seconds', (text, seconds) => {
     expect(retryAfterIn(text)).toBe(seconds);
   });
@@ -64,8 +76,9 @@ describe('readWord', () => {
     ['  Retry : again', { said: 'retry' }],
     ['NO-RETRY:', { said: 'no-retry' }],
     ['retry: busy, try again in 2m', { said: 'retry', retryAfterSeconds: 120 }],
+    ['retry: busy\ntry again in 2m', { said: 'retry', retryAfterSeconds: 120 }],
   ])('takes %j at its word', (detail, word) => {
-    expect(readWord(detail)).toEqual(word);
+    expect(readWord(detail)).toStrictEqual(word);
   });
 
   it.each([undefined, null, '', 'retry', 'please retry: now', 'retrying: 3', 'no retry: x'])(
