@@ -8,10 +8,21 @@ export function coversGlob(glob: string, other: string): boolean {
   return matchesGlob(glob, other.replaceAll('*', ANYTHING));
 }
 
-/** Whether there is a text that both globs match. */
+/** Whether there is a text that both globs match: whether one can walk to the end of both at once. */
 export function overlap(one: string, other: string): boolean {
-  if (one === '' || other === '') return (one + other).replaceAll('*', '') === '';
-  if (one.startsWith('*')) return overlap(one.slice(1), other) || overlap(one, other.slice(1));
-  if (other.startsWith('*')) return overlap(other, one);
-  return one.charAt(0) === other.charAt(0) && overlap(one.slice(1), other.slice(1));
+  const seen = new Set<string>();
+  const open: [number, number][] = [[0, 0]];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    const [here, there] = place;
+    if (here === one.length && there === other.length) return true;
+    if (seen.has(`${here} ${there}`)) continue;
+    seen.add(`${here} ${there}`);
+    const [mine, its] = [one.charAt(here), other.charAt(there)];
+    // A star is left behind, or takes the next of the other; equal characters are taken together.
+    if (mine === '*' || its === '*') {
+      if (mine !== '') open.push([here + 1, there]);
+      if (its !== '') open.push([here, there + 1]);
+    } else if (mine === its) open.push([here + 1, there + 1]);
+  }
+  return false;
 }
