@@ -30,7 +30,11 @@ export class ValohaiRetryStack extends Stack {
     output('SweepFunctionName', retry.sweepFunction.functionName, 'Finds failures that nobody reported');
     output('DeadLetterQueueUrl', retry.deadLetterQueue.queueUrl, 'What could not be delivered or handled');
     output('DeadLetterQueueArn', retry.deadLetterQueue.queueArn, 'The same, as a schedule names it');
-    output('AlarmTopicArn', retry.alarmTopic.topicArn, 'Hears of dead letters, and of what else people should know');
+    output(
+      'AlarmTopicArn',
+      retry.alarmTopic.topicArn,
+      'Hears of dead letters, and of what else people should know',
+    );
     output('ValohaiHost', retry.host, 'The Valohai installation');
 
     const forThisStack = this.stackName === DEFAULT_STACK_NAME ? '' : ` -- --stack ${this.stackName}`;
