@@ -19,7 +19,7 @@ export function classify({ log, statusDetail }: FailureEvidence): Failure {
   const ending = findEnding(tail);
   const word = readWord(statusDetail);
   const line = tail.at(ending.index ?? -1);
-  const reason = ending.signature?.reason ?? ending.reason;
+  const reason = ending.signature?.reason ?? ending.reason ?? 'unknown';
   const asked = isPassing(reason) ? findRetryAfter(tail, ending.index) : undefined;
   const retryAfterSeconds = word?.retryAfterSeconds ?? asked;
   return {

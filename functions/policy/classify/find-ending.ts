@@ -1,4 +1,4 @@
-import type { Failure, FailureReason } from '../failure.ts';
+import type { Failure } from '../failure.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { type LineShape, shapeOf } from './line-shape.ts';
 import { matchKiller, matchSignature, mayHoldKiller } from './match-signature.ts';
@@ -6,8 +6,8 @@ import type { Tail, TailLine } from './read-lines.ts';
 
 /** The line that ended a run, and what it means. */
 export interface Ending {
-  /** What it is when there is no signature. */
-  readonly reason: FailureReason;
+  /** Of an error that no signature matches; what is no error either is unknown. */
+  readonly reason?: 'permanent';
   readonly signature?: Signature;
   readonly index?: number;
   readonly certainty: Failure['certainty'];
@@ -15,8 +15,9 @@ export interface Ending {
 
 interface Judged {
   readonly index: number;
-  readonly shape: LineShape;
-  readonly signature: Signature | undefined;
+  /** Nothing outside of the tail. */
+  readonly shape?: LineShape;
+  readonly signature?: Signature | undefined;
 }
 
 // A machine that is being taken away, or a kernel that kills, leaves at most this many lines of fallout behind.
@@ -35,7 +36,7 @@ const FAILED_TO_GET =
   /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|locat|install|communicat|access|start|initiali[sz])|(?:download|fetch|login|checkout|clone|pull|push|upload|request|connect\w{0,4}) failed|repository .{1,200}(?:is not signed|does not have a Release file)/i;
 
 // A type without a word, as when an exception is printed a second time.
-const BARE_TYPE = /^\s{0,8}[\w.]{1,120}:?\s{0,8}$/;
+const BARE_TYPE = /^\s{0,8}[\w.]{1,120}:?$/;
 
 /** Finds the error that ended a run: the killer's line, else the last error and what it was caused by. */
 export function findEnding(tail: Tail): Ending {
@@ -59,11 +60,12 @@ class EndingSearch {
   private findKiller(): Ending | undefined {
     if (!mayHoldKiller(this.tail.end(FALLOUT))) return undefined;
     const oldest = Math.max(0, this.tail.length - FALLOUT);
+    // Stryker disable next-line ArithmeticOperator: beyond the end there is no line
     for (let index = this.tail.length - 1; index >= oldest; index -= 1) {
       const line = this.tail.at(index);
       const signature = line && matchKiller(line.text);
       if (signature && this.judge(index).shape !== 'frame') {
-        return { reason: signature.reason, signature, index, certainty: 'certain' };
+        return { signature, index, certainty: 'certain' };
       }
     }
     return undefined;
@@ -75,6 +77,7 @@ class EndingSearch {
     let unnamed: Judged | undefined;
     let warned: Judged | undefined;
     let textAfter = 0;
+    // Stryker disable next-line ArithmeticOperator: beyond the end there is no line
     for (let index = this.tail.length - 1; index >= 0; index -= 1) {
       const judged = this.judge(index);
       const { shape, signature } = judged;
@@ -88,6 +91,7 @@ class EndingSearch {
         continue;
       }
       if (signature?.role === 'wrapper') {
+        // Stryker disable next-line OptionalChaining: a wrapper has a signature
         if (wrapper === undefined || wrapper.signature?.reason === 'unknown') wrapper = judged;
         continue;
       }
@@ -99,25 +103,26 @@ class EndingSearch {
         return this.fromError(judged, echo);
       }
       const isNear = textAfter <= MOST_TEXT_AFTER_TEXT;
-      if (signature && isNear && !echo && !isVerdict(wrapper) && namesTrouble(judged)) {
-        return { reason: signature.reason, signature, index, certainty: 'likely' };
+      // A line that is no error by its form has to name a trouble, not only a type.
+      if (signature && signature.role !== 'type' && isNear && !echo && !isVerdict(wrapper)) {
+        return { signature, index, certainty: 'likely' };
       }
       if (shape === 'error') unnamed ??= judged;
     }
     const weak = echo ?? (unnamed ? undefined : warned) ?? wrapper ?? unnamed;
-    if (!weak) return { reason: 'unknown', certainty: 'guess' };
-    return { reason: 'unknown', ...named(weak), certainty: weak === echo ? 'likely' : 'guess' };
+    if (!weak) return { certainty: 'guess' };
+    return { ...named(weak), certainty: weak === echo ? 'likely' : 'guess' };
   }
 
   /** What an error means, once its causes are taken into account. */
   private fromError(judged: Judged, echo: Judged | undefined): Ending {
     const { signature } = judged;
     if (signature && signature.role !== 'type' && signature.role !== 'code')
-      return { reason: signature.reason, ...named(judged), certainty: 'certain' };
+      return { ...named(judged), certainty: 'certain' };
     const cause =
       this.findCause(judged.index) ?? this.findWrapped(judged.index) ?? this.findContinuation(judged.index);
-    if (cause) return { reason: 'unknown', ...named(cause), certainty: 'likely' };
-    if (!signature && echo) return { reason: 'unknown', ...named(echo), certainty: 'guess' };
+    if (cause) return { ...named(cause), certainty: 'likely' };
+    if (!signature && echo) return { ...named(echo), certainty: 'guess' };
     return { reason: 'permanent', ...named(judged), certainty: signature ? 'likely' : 'guess' };
   }
 
@@ -128,7 +133,7 @@ class EndingSearch {
       let next = link - 1;
       for (; next >= 0; next -= 1) {
         const judged = this.judge(next);
-        if (judged.shape === 'frame' || judged.shape === 'traceback' || judged.shape === 'link') break;
+        if (judged.shape === 'frame' || judged.shape === 'traceback') break;
         if (judged.signature && !judged.signature.role) return judged;
       }
       link = this.linkAbove(next + 1);
@@ -138,26 +143,33 @@ class EndingSearch {
 
   /** The line that chains the exception at an index to the one above it. */
   private linkAbove(index: number): number | undefined {
-    let at = index - 1;
-    while (at >= 0 && this.isInsideTraceback(at)) at -= 1;
-    if (this.shapeAt(at) === 'traceback') {
-      at -= 1;
-      while (this.shapeAt(at) === 'blank') at -= 1;
-    }
+    let at = this.aboveTraceback(index);
+    while (this.shapeAt(at) === 'blank') at -= 1;
     return this.shapeAt(at) === 'link' ? at : undefined;
   }
 
+  /** The index just above an exception and its traceback, if it has one. */
+  private aboveTraceback(index: number): number {
+    let at = index - 1;
+    while (this.isInsideTraceback(at)) at -= 1;
+    return this.shapeAt(at) === 'traceback' ? at - 1 : at;
+  }
+
   private isInsideTraceback(index: number): boolean {
+    const line = this.tail.at(index);
+    if (line === undefined) return false;
     const shape = this.shapeAt(index);
-    return shape === 'frame' || shape === 'blank' || /^\s{2}/.test(this.tail.at(index)?.text ?? '');
+    return shape === 'frame' || shape === 'blank' || /^\s{2}/.test(line.text);
   }
 
   /** "Failed to load … after 4 attempts": its reason stands above it. */
   private findWrapped(index: number): Judged | undefined {
-    const text = this.tail.at(index)?.text ?? '';
-    const exhausted = GAVE_UP.test(text);
-    if (!exhausted && !FAILED_TO_GET.test(text) && !BARE_TYPE.test(text)) return undefined;
-    const oldest = Math.max(0, index - (exhausted ? EXHAUSTED_WITHIN : WRAPPED_WITHIN));
+    const line = this.tail.at(index);
+    // Stryker disable next-line ConditionalExpression: every error is a line of the tail
+    if (line === undefined) return undefined;
+    const exhausted = GAVE_UP.test(line.text);
+    if (!exhausted && !FAILED_TO_GET.test(line.text) && !BARE_TYPE.test(line.text)) return undefined;
+    const oldest = index - (exhausted ? EXHAUSTED_WITHIN : WRAPPED_WITHIN);
     for (let above = index - 1; above >= oldest; above -= 1) {
       const judged = this.judge(above);
       const counts =
@@ -169,7 +181,7 @@ class EndingSearch {
 
   /** A message of several lines may name its reason in a later one. */
   private findContinuation(index: number): Judged | undefined {
-    for (let below = index + 1; below <= index + WRAPPED_WITHIN && below < this.tail.length; below += 1) {
+    for (let below = index + 1; below <= index + WRAPPED_WITHIN; below += 1) {
       const judged = this.judge(below);
       if (judged.shape === 'traceback' || judged.shape === 'frame') return undefined;
       if (judged.shape !== 'warning' && judged.signature && !judged.signature.role) return judged;
@@ -179,14 +191,11 @@ class EndingSearch {
 
   /** Whether an exception was one that Python only reports while it goes on. */
   private isIgnored(index: number): boolean {
-    let at = index - 1;
-    while (at >= 0 && this.isInsideTraceback(at)) at -= 1;
-    if (this.shapeAt(at) === 'traceback') at -= 1;
-    return this.shapeAt(at) === 'ignored';
+    return this.shapeAt(this.aboveTraceback(index)) === 'ignored';
   }
 
   private shapeAt(index: number): LineShape | undefined {
-    return index < 0 ? undefined : this.judge(index).shape;
+    return this.judge(index).shape;
   }
 
   private linesAbove(index: number): TailLine[] {
@@ -195,23 +204,25 @@ class EndingSearch {
 
   private judge(index: number): Judged {
     const known = this.known.get(index);
+    // Stryker disable next-line ConditionalExpression: a line is judged once only to save time
     if (known) return known;
-    const line = this.tail.at(index);
-    const shape = line ? shapeOf(line, this.linesAbove(index)) : 'blank';
-    const signature = line && isJudged(shape) ? matchSignature(line.text) : undefined;
-    const judged = { index, shape, signature };
+    const judged = this.judgeAnew(index);
+    // Stryker disable next-line CallExpression: a line is judged once only to save time
     this.known.set(index, judged);
     return judged;
   }
-}
 
-// A line that is no error by its form has to name a trouble, not only a type.
-function namesTrouble({ shape, signature }: Judged): boolean {
-  return shape === 'text' && signature?.role !== 'type';
+  private judgeAnew(index: number): Judged {
+    const line = this.tail.at(index);
+    if (line === undefined) return { index };
+    const shape = shapeOf(line, this.linesAbove(index));
+    return { index, shape, signature: isJudged(shape) ? matchSignature(line.text) : undefined };
+  }
 }
 
 // A test runner prints the names of its tests, which may speak of anything.
 function isVerdict(wrapper: Judged | undefined): boolean {
+  // Stryker disable next-line OptionalChaining: a wrapper has a signature
   return wrapper?.signature?.reason === 'permanent';
 }
 

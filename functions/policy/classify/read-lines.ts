@@ -31,8 +31,9 @@ export class Tail {
 
   constructor(log: readonly LogLine[]) {
     let left = MOST_CHARACTERS;
-    for (let position = log.length - 1; position >= 0 && left > 0; position -= 1) {
-      const kept = (log[position]?.message ?? '').slice(-left);
+    for (const [position, { message }] of [...log.entries()].reverse()) {
+      if (left <= 0) break;
+      const kept = message.slice(-left);
       left -= kept.length + 1;
       for (const text of splitMessage(kept).reverse()) this.whole.push({ text, position });
     }
@@ -65,6 +66,7 @@ export class Tail {
 
 // A carriage return is how progress bars overwrite themselves: what follows is a line of its own.
 function splitMessage(message: string): string[] {
+  // Stryker disable next-line StringLiteral,ConditionalExpression: most have no colours; knowing it saves time
   const plain = message.includes('\u001b') ? message.replace(COLOURS, '') : message;
   const unfolded = FOLDED_TRACEBACK.test(plain) ? plain.replaceAll('\\n', '\n') : plain;
   return unfolded.split(/[\n\r\u2028\u2029]/);

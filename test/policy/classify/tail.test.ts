@@ -49,6 +49,10 @@ describe('a tail', () => {
     ]);
   });
 
+  it('unfolds one whose heading says more', () => {
+    expect(texts('Traceback (most recent call last) in worker 3:\\nKeyError: 1')).toHaveLength(2);
+  });
+
   it('leaves other escaped line ends alone', () => {
     expect(texts('a\\nb')).toEqual(['a\\nb']);
   });
@@ -82,5 +86,14 @@ describe('a tail', () => {
     const tail = new Tail([event('early'), event('x'.repeat(128 * 1024)), event('late')]);
     expect(tail.length).toBe(2);
     expect(tail.at(1)?.text).toBe('late');
+  });
+
+  it('reads the end of an event that is longer', () => {
+    expect(texts(`early\n${'x'.repeat(128 * 1024)}`)).toHaveLength(1);
+  });
+
+  it('counts the end of each line', () => {
+    expect(texts('early', 'x'.repeat(128 * 1024 - 1))).toHaveLength(1);
+    expect(texts('early', 'x'.repeat(128 * 1024 - 2))).toHaveLength(2);
   });
 });

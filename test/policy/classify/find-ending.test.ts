@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { classify } from '../../../functions/policy/classify.ts';
+
+function judge(...lines: string[]) {
+  return classify({ log: lines.map((message) => ({ stream: 'stderr', message })) });
+}
+
+function steps(count: number): string[] {
+  return Array.from({ length: count }, (_, step) => `step ${step} loss 0.3`);
+}
+
+const HEADING = 'Traceback (most recent call last):';
+const FRAME = '  File "/app/train.py", line 12, in main';
+const JAVA_FRAME = '\tat acme.Job.run(Job.java:12)';
+const LINK = 'During handling of the above exception, another exception occurred:';
+const IGNORED = 'Exception ignored in: <function Pool.__del__ at 0x7f>';
+const RESET = 'ConnectionResetError: [Errno 104] Connection reset by peer';
+const STALE = "OSError: [Errno 116] Stale file handle: '/mnt/rows'";
+const KEY = "KeyError: 'label'";
+const RETRYING = 'WARNING urllib3: Connection reset by peer, retrying (1/5)';
+const DETAIL = 'peer 10.1.1.1: Connection reset by peer';
+const STOPPED = 'RuntimeError: the run stopped';
+const EXIT = 'Process completed with exit code 1.';
+const SPOT = 'Received spot interruption notice, the machine goes away in 2 minutes';
+
+const NETWORK = { reason: 'network' };
+const PERMANENT = { reason: 'permanent' };
+
+describe('the line that ended a run', () => {
+  it('is not code that only speaks of what ends a run from outside', () => {
+    expect(judge(FRAME, `    print("${SPOT}")`, EXIT)).toMatchObject({ signature: 'exit-code' });
+  });
+
+  it('is not an exception that is only reported, though nothing stands above its heading', () => {
+    expect(judge(IGNORED, KEY)).toEqual({ reason: 'unknown', certainty: 'guess' });
+    expect(judge(IGNORED, HEADING, FRAME, KEY)).toEqual({ reason: 'unknown', certainty: 'guess' });
+  });
+
+  it('may be a line under such a heading that is no exception', () => {
+    expect(judge(IGNORED, 'Connection reset by peer')).toMatchObject(NETWORK);
+  });
+
+  it('is the exit code that says most, else the last', () => {
+    const killed = { reason: 'resource', signature: 'signal-killed' };
+    expect(judge('exit code 137', EXIT)).toMatchObject(killed);
+    expect(judge(EXIT, 'exit code 137')).toMatchObject(killed);
+  });
+
+  it('may be an error with more output after it than a line that is none', () => {
+    expect(judge('ERROR: Connection reset by peer', ...steps(11))).toMatchObject({
+      reason: 'network',
+      certainty: 'certain',
+    });
+  });
+
+  it('is no line that names a type in passing', () => {
+    expect(judge('we saw a ValueError there')).toEqual({ reason: 'unknown', certainty: 'guess' });
+  });
+
+  it('is the verdict of a test runner, not the names of its tests', () => {
+    expect(
+      judge('tests/test_net.py::test_connection_reset_by_peer', '=== 1 failed, 3 passed in 0.12s ==='),
+    ).toMatchObject(PERMANENT);
+  });
+
+  it('is the loss of a peer after an exception that nothing is known of', () => {
+    expect(
+      judge('acme.RowsError: too few', '[rank1]: RuntimeError: Connection closed by peer [10.0.0.7]:4821'),
+    ).toMatchObject({
+      signature: 'peer-lost',
+      certainty: 'guess',
+    });
+  });
+});
+
+describe('the exception above a link', () => {
+  it.each<[string, string[]]>([
+    ['without a traceback', [LINK]],
+    ['with one', [LINK, HEADING, FRAME]],
+    ['with frames at the margin', [LINK, HEADING, 'File "/app/train.py", line 12, in main']],
+    ['with an empty line', [LINK, HEADING, '']],
+    [
+      'with long code',
+      [LINK, HEADING, FRAME, '    fit(', '      rows,', '      labels,', '      names,', '    )'],
+    ],
+  ])('decides over one %s', (_, between) => {
+    expect(judge(RESET, ...between, KEY)).toMatchObject({ reason: 'network', line: RESET });
+  });
+
+  it.each(['a  b', ' a'])('is not looked for across %j', (line) => {
+    expect(judge(RESET, LINK, HEADING, line, KEY)).toMatchObject(PERMANENT);
+  });
+
+  it('is looked for across several links', () => {
+    expect(judge(RESET, LINK, HEADING, 'RuntimeError: bad answer', LINK, HEADING, FRAME, KEY)).toMatchObject({
+      reason: 'network',
+      line: RESET,
+    });
+  });
+
+  it.each<[string, string[]]>([
+    ['frames', [JAVA_FRAME]],
+    ['the heading of its traceback', [HEADING]],
+  ])('is not looked for above %s', (_, above) => {
+    expect(judge(RESET, ...above, KEY, LINK, HEADING, FRAME, "ValueError: 'x'")).toMatchObject(PERMANENT);
+  });
+});
+
+describe('the reason above a message that wraps it', () => {
+  it.each([
+    'gone after 1 attempt',
+    'gone after 12 attempts',
+    'gone after 12 tries',
+    'max retries',
+    'maximum retries',
+    'maximum number of attempts',
+  ])('may be a warning when it says %j', (words) => {
+    expect(judge(RETRYING, 'step', `RuntimeError: ${words}`)).toMatchObject(NETWORK);
+  });
+
+  it.each([
+    'could not load rows',
+    "couldn't load rows",
+    'failed to initialize rows',
+    'failed to initialise rows',
+    'connecting failed',
+    'repository apt.acme.example is not signed',
+  ])('is an error when it says %j', (words) => {
+    expect(judge(STALE, `RuntimeError: ${words}`)).toMatchObject({ reason: 'infrastructure', line: STALE });
+  });
+
+  it('is an error when it says nothing but its type', () => {
+    expect(judge(STALE, '   RuntimeError')).toMatchObject({ line: STALE });
+    expect(judge(STALE, 'RuntimeError: rows')).toMatchObject({ line: 'RuntimeError: rows' });
+  });
+
+  it('may be an error that is no exception', () => {
+    expect(judge('ERROR: Connection refused', 'ValueError: Failed to load rows')).toMatchObject(NETWORK);
+  });
+
+  it('is no ordinary output, and no warning that came later', () => {
+    const gaveUp = 'RuntimeError: giving up after 3 attempts';
+    expect(judge('connection reset by peer', gaveUp)).toMatchObject(PERMANENT);
+    expect(judge(gaveUp, RETRYING)).toMatchObject(PERMANENT);
+  });
+
+  it('is looked for in eight lines, or forty after attempts', () => {
+    const failed = 'ValueError: Failed to load rows';
+    expect(judge(STALE, ...steps(7), failed)).toMatchObject({ line: STALE });
+    expect(judge(STALE, ...steps(8), failed)).toMatchObject({ line: failed });
+    const gaveUp = 'RuntimeError: giving up after 3 attempts';
+    expect(judge(RETRYING, ...steps(39), gaveUp)).toMatchObject({ line: RETRYING });
+    expect(judge(RETRYING, ...steps(40), gaveUp)).toMatchObject({ line: gaveUp });
+  });
+});
+
+describe('the reason below a message of several lines', () => {
+  const after = steps(12);
+
+  it('is looked for in eight lines', () => {
+    expect(judge(STOPPED, DETAIL, ...after)).toMatchObject({ line: DETAIL, certainty: 'likely' });
+    expect(judge(STOPPED, ...steps(7), DETAIL, ...after)).toMatchObject({ line: DETAIL });
+    expect(judge(STOPPED, ...steps(8), DETAIL, ...after)).toMatchObject({ line: STOPPED });
+  });
+
+  it.each([HEADING, JAVA_FRAME])('is not looked for below %j', (line) => {
+    expect(judge(STOPPED, line, DETAIL, ...after)).toMatchObject({ line: STOPPED });
+  });
+
+  it('is no warning, and no exit code', () => {
+    expect(judge(STOPPED, RETRYING, ...after)).toMatchObject({ line: STOPPED });
+    expect(judge(STOPPED, 'exit code 137', ...after)).toMatchObject({ line: STOPPED });
+  });
+});
