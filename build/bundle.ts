@@ -4,6 +4,7 @@ import { type BuildOptions, build } from 'esbuild';
 import type { FunctionName } from './function-sizes.ts';
 import { leanBuiltins } from './lean-builtins.ts';
 import { leanPackageInfo } from './lean-package-info.ts';
+import { leanSdk } from './lean-sdk.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 import { packedCatalogue } from './packed-catalogue.ts';
 
@@ -34,7 +35,9 @@ const OPTIONS = {
     bowser: NOTHING,
     '@smithy/core/event-streams': NOTHING,
   },
-  plugins: [leanBuiltins, leanPackageInfo, packedCatalogue],
+  // Expressions that are made and never used fall out of the bundle.
+  pure: ['RegExp'],
+  plugins: [leanBuiltins, leanPackageInfo, leanSdk, packedCatalogue],
   // What a handler imports lazily becomes a chunk of its own, which a start need not even parse.
   splitting: true,
   outExtension: { '.js': '.mjs' },

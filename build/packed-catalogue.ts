@@ -36,13 +36,17 @@ const MODULE = `
   const packed = readFileSync(join(import.meta.dirname, file));
   const rows = JSON.parse(brotliDecompressSync(packed, { chunkSize: 1 << 17 }));
   const alternatives = new Map();
-  export const CATALOGUE = rows.map(({ sources, words, flags, ...told }) => {
+  const wordsIn = (source, places) => {
+    const lower = source.toLowerCase();
+    if (places === 0) return [lower];
+    return places?.map((place) => (typeof place === 'number' ? lower.substr(Math.floor(place / 128), place % 128) : place));
+  };
+  export const CATALOGUE = rows.map(({ sources, places, flags, ...told }) => {
     const signature = { ...told, get pattern() { return new RegExp(sources.join('|'), flags) } };
-    alternatives.set(signature, sources.map((source, at) => ({
-      source,
-      flags,
-      words: words[at] === 0 ? [source.toLowerCase()] : words[at] ?? undefined,
-    })));
+    alternatives.set(
+      signature,
+      sources.map((source, at) => ({ source, flags, words: wordsIn(source, places[at]) ?? undefined })),
+    );
     return signature;
   });
   export const alternativesOf = (signature) => alternatives.get(signature);
@@ -53,21 +57,31 @@ function pack(): Uint8Array {
     const { pattern, why: _why, ...told } = signature;
     const alternatives = alternativesOf(signature);
     const sources = alternatives.map(({ source }) => source);
-    return { ...told, flags: pattern.flags, sources, words: alternatives.map(packWords) };
+    return { ...told, flags: pattern.flags, sources, places: alternatives.map(placesOfWords) };
   });
   return brotliCompressSync(JSON.stringify(rows));
 }
 
-/** Most alternatives are a word themselves, for which 0 stands; null where none is required. */
-function packWords({ source, words }: Alternative): readonly string[] | 0 | null {
+/**
+ * Where the words stand in their source, which takes less than the words. Most alternatives are a word
+ * themselves, for which 0 stands; null where none is required.
+ */
+function placesOfWords({ source, words }: Alternative): readonly (number | string)[] | 0 | null {
+  if (words === undefined) return null;
+  const lower = source.toLowerCase();
   const shortest = shortestOf(words);
-  const isSource = shortest?.length === 1 && shortest[0] === source.toLowerCase();
-  return isSource ? 0 : (shortest ?? null);
+  if (shortest.length === 1 && shortest[0] === lower) return 0;
+  return shortest.map((word) => placeOf(word, lower));
+}
+
+/** Start and length in one number; the word itself where it is escaped in the source, as in `a\.b`. */
+function placeOf(word: string, source: string): number | string {
+  const start = source.indexOf(word);
+  return start < 0 || word.length > 127 ? word : start * 128 + word.length;
 }
 
 /** A text that holds a word also holds every word within it. */
-function shortestOf(words: readonly string[] | undefined): readonly string[] | undefined {
-  if (words === undefined) return undefined;
+function shortestOf(words: readonly string[]): readonly string[] {
   const different = [...new Set(words)];
   return different.filter((word) => !different.some((other) => other !== word && word.includes(other)));
 }

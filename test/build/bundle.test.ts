@@ -76,6 +76,17 @@ describe('the bundles', () => {
     );
   });
 
+  // The SDK's parts that Lambda has no use for are stood in for by a line each.
+  it.each(FUNCTION_NAMES)('of %s can compute no SHA-256 but by Node, and knows no region by name', (name) => {
+    const code = filesOf(name)
+      .map(([, text]) => text)
+      .join('');
+    expect(code).toContain('^(us|eu|ap|sa|ca|me|af|il|mx)');
+    expect(code).not.toContain('Asia Pacific (Tokyo)');
+    expect(code).not.toContain('169.254.169.254');
+    expect(code).not.toContain('1116352408');
+  });
+
   // The clients cost more than all the rest to load; a refused request needs none of them.
   it.each(FUNCTION_NAMES)('of %s loads no SDK client before it is needed', (name) => {
     const { outputs } = metafileOf(name);

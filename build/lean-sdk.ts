@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import type { Plugin } from 'esbuild';
+import * as v from 'valibot';
+
+/**
+ * Modules of the SDK that the functions cannot come to use, and what stands in for each. The names stay, so that
+ * a module that is used after all fails by its name.
+ */
+const UNUSED: readonly (readonly [RegExp, string])[] = [
+  // Node without SHA-256 of its own.
+  [/checksum\/sha256\/Sha256Js\.js$/, 'export class Sha256Js {}'],
+  // The clients ask for the standard retries.
+  [/retry\/util-retry\/AdaptiveRetryStrategy\.js$/, 'export class AdaptiveRetryStrategy {}'],
+  // Streams of a browser.
+  [
+    /util-stream\/sdk-stream-mixin\.browser\.js$/,
+    'export const sdkStreamMixin = () => { throw new TypeError("not a stream of Node"); };',
+  ],
+  // EC2 knows its region from there, Lambda from its environment.
+  [
+    /regionConfig\/getInstanceMetadataRegion\.js$/,
+    'export const getInstanceMetadataRegion = async () => undefined;',
+  ],
+  // What is configured in ~/.aws, which Lambda does not have.
+  [
+    /shared-ini-file-loader\/loadSharedConfigFiles\.js$/,
+    `export const CONFIG_PREFIX_SEPARATOR = '.';
+    export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
+  ],
+  // Signatures of event streams; neither service has any.
+  [/signature-v4\/dist-es\/HeaderFormatter\.js$/, 'export class HeaderFormatter {}'],
+];
+
+/** Leaves out of the SDK what a function in Lambda has no use for: 15 kB of each bundle. */
+export const leanSdk: Plugin = {
+  name: 'lean-sdk',
+  setup({ onLoad }) {
+    for (const [filter, contents] of UNUSED) onLoad({ filter }, () => ({ contents }));
+    onLoad({ filter: /util-endpoints[\\/]lib[\\/]aws[\\/]partitions\.js$/ }, async ({ path }) => {
+      const { partitionsInfo } = v.parse(PartitionsModule, createRequire(path)(path));
+      return { contents: `export const partitionsInfo = ${JSON.stringify(partitionsInfo)};` };
+    });
+  },
+};
+
+/** Which region belongs to a partition its expression tells; of each region only a description is lost. */
+const PartitionsModule = v.object({
+  partitionsInfo: v.object({
+    version: v.string(),
+    partitions: v.array(
+      v.pipe(
+        v.object({ id: v.string(), regionRegex: v.string(), outputs: v.record(v.string(), v.unknown()) }),
+        v.transform((partition) => ({ ...partition, regions: {} })),
+      ),
+    ),
+  }),
+});
