@@ -31,7 +31,7 @@ const UNUSED: readonly (readonly [RegExp, string])[] = [
   [/signature-v4\/dist-es\/HeaderFormatter\.js$/, 'export class HeaderFormatter {}'],
 ];
 
-/** Leaves out of the SDK what a function in Lambda has no use for: 15 kB of each bundle. */
+/** Leaves out of the SDK what a function in Lambda has no use for: some 15 kB of each bundle. */
 export const leanSdk: Plugin = {
   name: 'lean-sdk',
   setup({ onLoad }) {
