@@ -58,6 +58,7 @@ class EndingSearch {
   }
 
   private findKiller(): Ending | undefined {
+    // Stryker disable next-line ConditionalExpression: no killer is found either way; asking first saves time
     if (!mayHoldKiller(this.tail.end(FALLOUT))) return undefined;
     const oldest = Math.max(0, this.tail.length - FALLOUT);
     // Stryker disable next-line ArithmeticOperator: beyond the end there is no line
@@ -214,6 +215,7 @@ class EndingSearch {
 
   private judgeAnew(index: number): Judged {
     const line = this.tail.at(index);
+    // Stryker disable next-line ObjectLiteral: nobody asks where nothing stands
     if (line === undefined) return { index };
     const shape = shapeOf(line, this.linesAbove(index));
     return { index, shape, signature: isJudged(shape) ? matchSignature(line.text) : undefined };

@@ -31,6 +31,11 @@ describe('the line that ended a run', () => {
     expect(judge(FRAME, `    print("${SPOT}")`, EXIT)).toMatchObject({ signature: 'exit-code' });
   });
 
+  it('is no line from outside that stands more than 150 lines above the end', () => {
+    const shown = [FRAME, `    print("${SPOT}")`];
+    expect(judge(SPOT, ...steps(150), ...shown, EXIT)).toMatchObject({ signature: 'exit-code' });
+  });
+
   it('is not an exception that is only reported, though nothing stands above its heading', () => {
     expect(judge(IGNORED, KEY)).toEqual({ reason: 'unknown', certainty: 'guess' });
     expect(judge(IGNORED, HEADING, FRAME, KEY)).toEqual({ reason: 'unknown', certainty: 'guess' });
@@ -59,7 +64,10 @@ describe('the line that ended a run', () => {
 
   it('is the verdict of a test runner, not the names of its tests', () => {
     expect(
-      judge('tests/test_net.py::test_connection_reset_by_peer', '=== 1 failed, 3 passed in 0.12s ==='),
+      judge(
+        'survives that the connection is reset: Connection reset by peer',
+        '=== 1 failed, 3 passed in 0.12s ===',
+      ),
     ).toMatchObject(PERMANENT);
   });
 
@@ -126,7 +134,10 @@ describe('the reason above a message that wraps it', () => {
     'connecting failed',
     'repository apt.acme.example is not signed',
   ])('is an error when it says %j', (words) => {
-    expect(judge(STALE, `RuntimeError: ${words}`)).toMatchObject({ reason: 'infrastructure', line: STALE });
+    expect(judge(STALE, `acme.RowsException: ${words}`)).toMatchObject({
+      reason: 'infrastructure',
+      line: STALE,
+    });
   });
 
   it('is an error when it says nothing but its type', () => {

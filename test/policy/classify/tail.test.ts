@@ -28,6 +28,10 @@ describe('a tail', () => {
     expect([0, 1, 2].map((index) => tail.at(index)?.position)).toEqual([0, 0, 1]);
   });
 
+  it('gives its end as one text', () => {
+    expect(new Tail([event('one\ntwo'), event('three')]).end(2)).toBe('two\nthree');
+  });
+
   it('gives the same line twice', () => {
     const tail = new Tail([event('one')]);
     expect(tail.at(0)).toBe(tail.at(0));
