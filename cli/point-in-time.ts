@@ -1,7 +1,8 @@
 import { formatDuration } from '../functions/policy/duration.ts';
 
-/** `2026-01-31 08:05:00 UTC` */
+/** `2026-01-31 08:05:00 UTC`; what is no time is said to be unknown. */
 export function inUtc(time: Date): string {
+  if (Number.isNaN(time.getTime())) return 'at an unknown time';
   return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 

@@ -54,6 +54,7 @@ export function letterAsJson(letter: Letter, names: KnownNames): object {
     project: execution?.project.name,
     scheduled: content.kind === 'scheduled' ? content.scheduled : undefined,
     unreadable: content.kind === 'unreadable' ? content.why : undefined,
+    target: death.target,
     failed: death.kind,
     why: death.why,
     tries: death.tries,
@@ -63,8 +64,17 @@ export function letterAsJson(letter: Letter, names: KnownNames): object {
 
 /** The execution that a letter is about, if it is about one. */
 export function executionOf({ content }: Letter): string | undefined {
-  if (content.kind === 'unreadable' || !('executionId' in content.scheduled)) return undefined;
-  return content.scheduled.executionId;
+  if (content.kind === 'unreadable') return undefined;
+  const { scheduled } = content;
+  switch (scheduled.purpose) {
+    case 'launch':
+    case 'look':
+      return scheduled.executionId;
+    case 'breaker':
+      return scheduled.probe;
+    case 'mark':
+      return undefined;
+  }
 }
 
 /** `1 dead letter`, `3 dead letters` */
@@ -83,10 +93,13 @@ function namedAndId(letter: Letter, names: KnownNames): string {
   return id === undefined || id === name ? name : `${name} (${id})`;
 }
 
-function describeContent({ content }: Letter): string {
-  if (content.kind === 'unreadable') return 'not readable';
+function describeContent({ content, death }: Letter): string {
+  if (content.kind === 'unreadable') {
+    // A message to people, say, or a letter of the sweep.
+    const whose = death.target?.split(':').at(-1);
+    return whose === undefined ? 'not readable' : `not readable, for ${whose}`;
+  }
   const { scheduled } = content;
-  const { purpose } = scheduled;
   switch (scheduled.purpose) {
     case 'launch': {
       const turn = scheduled.turn === 0 ? '' : ` (turn ${scheduled.turn})`;
@@ -94,10 +107,10 @@ function describeContent({ content }: Letter): string {
     }
     case 'look':
       return 'look whether it has failed';
+    case 'breaker':
+      return `look after the breaker of ${scheduled.signature}`;
     case 'mark':
       return 'nothing: it is a mark';
-    default:
-      return purpose;
   }
 }
 

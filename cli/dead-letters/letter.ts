@@ -9,6 +9,8 @@ export interface Death {
   readonly why: string;
   /** How often it was tried. */
   readonly tries?: number | undefined;
+  /** Whom it was for: the ARN of a function, or of an action of AWS. */
+  readonly target?: string | undefined;
 }
 
 /** What a letter was to bring to the retry function. */
@@ -36,6 +38,7 @@ export interface Letter {
  */
 const FailureRecord = v.object({
   requestContext: v.object({
+    functionArn: v.optional(v.string()),
     condition: v.optional(v.string(), 'unknown'),
     approximateInvokeCount: v.optional(v.number()),
   }),
@@ -69,21 +72,22 @@ function understand(
   attributes: Readonly<Record<string, string>>,
 ): Pick<Letter, 'death' | 'content'> {
   const json = parseJson(body);
-  const { ERROR_CODE: code, ERROR_MESSAGE: message = '', RETRY_ATTEMPTS: retries } = attributes;
+  const { ERROR_CODE: code, ERROR_MESSAGE: message = '', RETRY_ATTEMPTS: retries = '' } = attributes;
   if (code !== undefined) {
-    const tries = retries === undefined ? undefined : Number(retries) + 1;
+    const tries = /^\d+$/.test(retries) ? Number(retries) + 1 : undefined;
     return {
-      death: { kind: 'not delivered', why: `${code}: ${message}`, tries },
+      death: { kind: 'not delivered', why: `${code}: ${message}`, tries, target: attributes.TARGET_ARN },
       content: readContent(json),
     };
   }
   const record = v.safeParse(FailureRecord, json);
   if (record.success) {
     const { requestContext, requestPayload, responsePayload } = record.output;
-    const { condition, approximateInvokeCount: tries } = requestContext;
+    const { condition, approximateInvokeCount: tries, functionArn } = requestContext;
+    const target = functionArn?.replace(/:\$LATEST$/, '');
     const error = [responsePayload?.errorType, responsePayload?.errorMessage].filter((part) => part);
     const why = error.length > 0 ? error.join(': ') : condition;
-    return { death: { kind: 'not handled', why, tries }, content: readContent(requestPayload) };
+    return { death: { kind: 'not handled', why, tries, target }, content: readContent(requestPayload) };
   }
   return {
     death: { kind: 'foreign', why: 'neither the Scheduler nor Lambda has written it' },

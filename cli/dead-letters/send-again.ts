@@ -45,5 +45,6 @@ export async function sendAgain(
 /** Begins like every name that belongs to the execution; at most 64 characters. */
 function againName(scheduled: ScheduledRetry, letterId: string): string {
   const digest = createHash('sha256').update(letterId).digest('hex').slice(0, 12);
-  return 'executionId' in scheduled ? `${retryScheduleName(scheduled)}.again-${digest}` : `again-${digest}`;
+  const isAboutExecution = scheduled.purpose === 'launch' || scheduled.purpose === 'look';
+  return isAboutExecution ? `${retryScheduleName(scheduled)}.again-${digest}` : `again-${digest}`;
 }

@@ -61,7 +61,7 @@ async function readBreaker(
 ): Promise<Breaker> {
   const schedule = await schedules.read(name);
   const input = readInput(schedule?.input ?? '');
-  const signature = input !== undefined && 'signature' in input ? String(input.signature) : undefined;
+  const signature = input?.purpose === 'breaker' ? input.signature : undefined;
   return { projectEnd, signature, lookAt: schedule?.dueAt };
 }
 
