@@ -84,11 +84,17 @@ function actFor(verb: string, [id, ...more]: readonly string[]): (acting: Acting
 }
 
 async function list({ box, names, where, words }: Acting): Promise<void> {
+  const held = await box.countHeld();
   const letters = await box.read();
   await learn(letters, names);
   if (words.json === true) {
     sayJson({ count: letters.length, letters: letters.map((one) => letterAsJson(one, names)) });
   } else say(listAsText(letters, names, where));
+  if (held > 0) {
+    process.stderr.write(
+      `About ${held} more are held by somebody who reads them; look again in two minutes.\n`,
+    );
+  }
   excuseMissingNames(names);
 }
 

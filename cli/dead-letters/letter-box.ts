@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -24,6 +25,14 @@ export class LetterBox {
   constructor(client: SQSClient, queueUrl: string) {
     this.#client = client;
     this.#QueueUrl = queueUrl;
+  }
+
+  /** About how many letters somebody else holds at this moment. */
+  async countHeld(): Promise<number> {
+    const name = 'ApproximateNumberOfMessagesNotVisible';
+    const request = { QueueUrl: this.#QueueUrl, AttributeNames: [name as const] };
+    const { Attributes } = await this.#client.send(new GetQueueAttributesCommand(request));
+    return Number(Attributes?.[name] ?? 0);
   }
 
   /** Every letter that nobody else holds at this moment, the oldest first. */
