@@ -30,9 +30,8 @@ export class LetterBox {
   /** About how many letters somebody else holds at this moment. */
   async countHeld(): Promise<number> {
     const name = 'ApproximateNumberOfMessagesNotVisible';
-    const request = { QueueUrl: this.#QueueUrl, AttributeNames: [name as const] };
-    const { Attributes } = await this.#client.send(new GetQueueAttributesCommand(request));
-    return Number(Attributes?.[name] ?? 0);
+    const command = new GetQueueAttributesCommand({ QueueUrl: this.#QueueUrl, AttributeNames: [name] });
+    return Number((await this.#client.send(command)).Attributes?.[name] ?? 0);
   }
 
   /** Every letter that nobody else holds at this moment, the oldest first. */
