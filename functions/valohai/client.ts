@@ -25,6 +25,13 @@ export interface ListedExecution {
   readonly endedAt?: Date | undefined;
 }
 
+/** What one request shows of a project's executions. */
+export interface Page {
+  readonly executions: readonly ListedExecution[];
+  /** Whether the list ends with it. */
+  readonly isLast: boolean;
+}
+
 /** A project that the token can read, its name as `owner/name`. */
 export interface ListedProject {
   readonly id: string;
@@ -117,10 +124,12 @@ export class ValohaiClient {
 
   /** The platform's own events and the tail of the log, in order of time. */
   async log(executionId: string): Promise<LogLine[]> {
-    const [status, tail] = await Promise.all([
-      this.#get(`executions/${executionId}/status-events/?limit=${STATUS_EVENTS}`, StatusEventsSchema),
-      this.#get(`executions/${executionId}/events/?limit=${LOG_EVENTS}`, EventsSchema),
-    ]);
+    // One after the other: the second goes over the first's connection, where a new one costs 3 ms of CPU.
+    const tail = await this.#get(`executions/${executionId}/events/?limit=${LOG_EVENTS}`, EventsSchema);
+    const status = await this.#get(
+      `executions/${executionId}/status-events/?limit=${STATUS_EVENTS}`,
+      StatusEventsSchema,
+    );
     const inTail = new Set(tail.events.map(identity));
     const elsewhere = status.status_events.filter((line) => !inTail.has(identity(line)));
     return [...elsewhere, ...tail.events].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
@@ -132,6 +141,14 @@ export class ValohaiClient {
     for await (const execution of this.#list('executions/', query, ListedExecutionSchema)) {
       if (execution.counter <= counter) return;
       yield execution;
+    }
+  }
+
+  /** The project's executions, newest first, up to a hundred at a time; each page is asked for when it is needed. */
+  async *newest(projectId: string): AsyncGenerator<Page> {
+    const query = { project: projectId, ordering: '-counter' };
+    for await (const { items, isLast } of this.#pages('executions/', query, ListedExecutionSchema)) {
+      yield { executions: items, isLast };
     }
   }
 
@@ -154,18 +171,19 @@ export class ValohaiClient {
     );
   }
 
+  async *#list<Item>(...list: List<Item>): AsyncGenerator<Item> {
+    for await (const { items } of this.#pages(...list)) yield* items;
+  }
+
   /** Goes through a list page by page, each asked for when it is needed. */
-  async *#list<Item>(
-    path: string,
-    query: Readonly<Record<string, string>>,
-    item: v.GenericSchema<unknown, Item>,
-  ): AsyncGenerator<Item> {
+  async *#pages<Item>(...[path, query, item]: List<Item>) {
     const page = v.object({ next: v.nullish(v.string()), results: v.array(item) });
     for (let offset = 0; ; offset += PAGE) {
       const words = new URLSearchParams({ ...query, limit: String(PAGE), offset: String(offset) });
       const { next, results } = await this.#get(`${path}?${words}`, page);
-      yield* results;
-      if (!next || results.length === 0) return;
+      const isLast = !next || results.length === 0;
+      yield { items: results, isLast };
+      if (isLast) return;
     }
   }
 
@@ -202,6 +220,12 @@ export class ValohaiClient {
     }
   }
 }
+
+type List<Item> = [
+  path: string,
+  query: Readonly<Record<string, string>>,
+  item: v.GenericSchema<unknown, Item>,
+];
 
 interface Call {
   readonly method: 'GET' | 'POST';
