@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts';
+import { type Failure, isPassing } from '../failure.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { type LineShape, shapeOf } from './line-shape.ts';
 import { matchKiller, matchSignature, mayHoldKiller } from './match-signature.ts';
@@ -88,7 +88,7 @@ class EndingSearch {
         continue;
       }
       if (shape === 'warning') {
-        if (signature && textAfter === 0) warned ??= judged;
+        if (signature && signature.role !== 'wrapper' && textAfter === 0) warned ??= judged;
         continue;
       }
       if (signature?.role === 'wrapper') {
@@ -135,7 +135,7 @@ class EndingSearch {
       for (; next >= 0; next -= 1) {
         const judged = this.judge(next);
         if (judged.shape === 'frame' || judged.shape === 'traceback') break;
-        if (judged.signature && !judged.signature.role) return judged;
+        if (namesTrouble(judged.signature)) return judged;
       }
       link = this.linkAbove(next + 1);
     }
@@ -175,7 +175,7 @@ class EndingSearch {
       const judged = this.judge(above);
       const counts =
         judged.shape === 'exception' || judged.shape === 'error' || (exhausted && judged.shape === 'warning');
-      if (counts && judged.signature && !judged.signature.role) return judged;
+      if (counts && namesTrouble(judged.signature)) return judged;
     }
     return undefined;
   }
@@ -185,7 +185,7 @@ class EndingSearch {
     for (let below = index + 1; below <= index + WRAPPED_WITHIN; below += 1) {
       const judged = this.judge(below);
       if (judged.shape === 'traceback' || judged.shape === 'frame') return undefined;
-      if (judged.shape !== 'warning' && judged.signature && !judged.signature.role) return judged;
+      if (judged.shape !== 'warning' && namesTrouble(judged.signature)) return judged;
     }
     return undefined;
   }
@@ -226,6 +226,12 @@ class EndingSearch {
 function isVerdict(wrapper: Judged | undefined): boolean {
   // Stryker disable next-line OptionalChaining: a wrapper has a signature
   return wrapper?.signature?.reason === 'permanent';
+}
+
+// A type says so when it is one of passing trouble: that something did not arrive.
+function namesTrouble(signature: Signature | undefined): boolean {
+  if (signature === undefined) return false;
+  return signature.role === undefined || (signature.role === 'type' && isPassing(signature.reason));
 }
 
 function isJudged(shape: LineShape): boolean {

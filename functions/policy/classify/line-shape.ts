@@ -43,7 +43,7 @@ const SOCKET_EXCEPTION =
 const ERROR_FORM =
   /^E: |(?:^|[\s:=[(|"{])(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|ERR!|cannot|could not|unable to|denied|refused|killed|crashed|exited with)\b/i;
 const WENT_ON =
-  /\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry(?:ing)? (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?\d{1,4} ?(?:\/|of) ?\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
+  /\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry(?:ing)? (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
 const ASIDE =
   /^wandb: (?!.{0,12}ERROR)|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^For (?:more|further) information|^(?:note|hint|help|see|tip)\b/i;
@@ -65,7 +65,12 @@ export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   return 'text';
 }
 
-// Under `File "…", line 7` stands the code, which may well name exceptions.
+// Under `File "…", line 7` stands the code, farther to the right; it may well name exceptions.
 function isCode(text: string, above: readonly TailLine[]): boolean {
-  return /^\s{2}/.test(text) && above.some((line) => PYTHON_FRAME.test(line.text));
+  const frame = above.find((line) => PYTHON_FRAME.test(line.text));
+  return frame !== undefined && indentationOf(text) > indentationOf(frame.text);
+}
+
+function indentationOf(text: string): number {
+  return text.length - text.trimStart().length;
 }

@@ -20,7 +20,7 @@ export const ACCOUNTS: readonly Signature[] = [
     id: 'tls-misconfigured',
     reason: 'permanent',
     pattern:
-      /WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|DH_KEY_TOO_SMALL|UNSAFE_LEGACY_RENEGOTIATION|NO_SHARED_CIPHER|SSLV3_ALERT_HANDSHAKE_FAILURE|sslv3 alert handshake failure|TLSV1_ALERT_(?:PROTOCOL_VERSION|UNKNOWN_CA)|server gave HTTP response to HTTPS client|SSL module is not available|Unsupported SSL/i,
+      /WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|DH_KEY_TOO_SMALL|UNSAFE_LEGACY_RENEGOTIATION|NO_SHARED_CIPHER|SSLV3_ALERT_HANDSHAKE_FAILURE|sslv3 alert handshake failure|TLSV1_ALERT_(?:PROTOCOL_VERSION|UNKNOWN_CA)|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|SSL module is not available|Unsupported SSL/i,
     why: 'The two sides do not speak the same TLS.',
   },
 ];

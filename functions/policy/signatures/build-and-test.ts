@@ -6,7 +6,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     id: 'compiler-error',
     reason: 'permanent',
     pattern:
-      /^[\w./\\+-]{1,260}[:(]\d{1,7}(?:[:,]\d{1,5})?\)?: (?:fatal )?(?:error|Error|ERROR)\b|error(?:\[E\d{4}\]|: aborting due to|: could not compile|: linking with)|undefined reference to|ld: (?:cannot find|library not found|symbol)|collect2: error|CMake Error|ninja: (?:build stopped|error)|No rule to make target|missing separator|error TS\d{3,5}|error CS\d{3,5}|error MC?\d{4}|nvcc fatal|clang: error|g\+\+: (?:error|fatal)|gcc: (?:error|fatal)|cc1plus: |COMPILATION ERROR|Compilation failed|BUILD FAILED|FAILED: .{1,160}\.o\b|configure: error|mypy: |Module not found: Error|cannot find symbol|no matching function for call|expected (?:primary-expression|unqualified-id|';')/,
+      /^[\w./\\+-]{1,260}[:(]\d{1,7}(?:[:,]\d{1,5})?\)?: (?:fatal )?(?:error|Error|ERROR)\b|error(?:\[E\d{4}\]|: aborting due to|: could not compile|: linking with)|undefined reference to|ld: (?:cannot find|library not found|symbol)|collect2: error|CMake Error|ninja: (?:build stopped|error)|No rule to make target|missing separator|error TS\d{3,5}|error CS\d{3,5}|error MC?\d{4}|nvcc fatal|clang: error|g\+\+: (?:error|fatal)|gcc: (?:error|fatal)|cc1plus: |COMPILATION ERROR|Compilation failed|FAILED: .{1,160}\.o\b|configure: error|mypy: |Module not found: Error|cannot find symbol|no matching function for call|expected (?:primary-expression|unqualified-id|';')/,
     why: 'The code does not compile.',
   },
   {

@@ -47,14 +47,14 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     id: 'google-service-trouble',
     reason: 'service',
     pattern:
-      /google\.(?:api_core|cloud)\.exceptions\.(?:ServiceUnavailable|InternalServerError|BadGateway|GatewayTimeout|ServerError|Aborted|Unknown)|backendError|We encountered an internal error\. Please try again|internalError|An internal error has occurred. Retry|Error encountered during execution\. Retrying may solve|gcsfs\.retry\.HttpError.{0,100}5\d\d|ServiceException: 5\d\d|The service is currently unavailable/,
+      /google\.(?:api_core|cloud)\.exceptions\.(?:ServiceUnavailable|InternalServerError|BadGateway|GatewayTimeout|ServerError|Aborted|Unknown)|backendError|We encountered an internal error\. Please try again|internalError|An internal error has occurred. Retry|Error encountered during execution\. Retrying may solve|gcsfs\.retry\.HttpError.{0,100}5\d\d|ServiceException: 5\d\d|ResumableUpload(?:Abort)?Exception(?!: 4)|The service is currently unavailable/,
     why: 'Google had trouble of its own.',
   },
   {
     id: 'google-deadline',
     reason: 'network',
     pattern:
-      /google\.api_core\.exceptions\.(?:RetryError|DeadlineExceeded|Cancelled)|Deadline of \d{1,6}(?:\.\d{1,6})?s exceeded|Timeout of \d{1,6}(?:\.\d{1,6})?s exceeded|TransportError: .{0,200}(?:Max retries|Connection|timed out|metadata)|Compute Engine Metadata server unavailable|ResumableUpload(?:Abort)?Exception|InvalidResponse.{0,100}(?:5\d\d|connection)|DataCorruption|ChecksumMismatch|checksum mismatch while downloading/i,
+      /google\.api_core\.exceptions\.(?:RetryError|DeadlineExceeded|Cancelled)|Deadline of \d{1,6}(?:\.\d{1,6})?s exceeded|Timeout of \d{1,6}(?:\.\d{1,6})?s exceeded|TransportError: .{0,200}(?:Max retries|Connection|timed out|metadata)|Compute Engine Metadata server unavailable|InvalidResponse.{0,100}(?:5\d\d|connection)|DataCorruption|ChecksumMismatch|checksum mismatch while downloading/i,
     why: 'A call to Google did not end in time.',
   },
   {

@@ -27,6 +27,14 @@ export const CODE_ERRORS: readonly Signature[] = [
     why: 'A value of the wrong type comes from the code or the data.',
   },
   {
+    id: 'python-code-quoted',
+    reason: 'permanent',
+    role: 'code',
+    pattern:
+      /' object has no attribute '|got an unexpected keyword argument '|missing \d{1,2} required positional argument/,
+    why: 'What another error quotes is a mistake in the code.',
+  },
+  {
     id: 'python-syntax-error',
     reason: 'permanent',
     pattern:

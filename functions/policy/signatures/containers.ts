@@ -27,7 +27,7 @@ export const CONTAINERS: readonly Signature[] = [
     id: 'registry-login',
     reason: 'permanent',
     pattern:
-      /no basic auth credentials|authorization token has expired|unauthorized: (?:authentication|incorrect|access)|failed to authorize|failed to fetch (?:oauth|anonymous) token: .{0,200}(?:401|403|denied)|denied: (?:requested access|permission|access forbidden|installation)|error getting credentials|insufficient_scope|requested access to the resource is denied/i,
+      /no basic auth credentials|authorization token has expired|unauthorized: (?:authentication|incorrect|access)|failed to authorize(?!.{0,400}(?:time|EOF|reset|refused|lookup|no such host|status.{0,60}: 5))|failed to fetch (?:oauth|anonymous) token: .{0,200}(?:401|403|denied)|denied: (?:requested access|permission|access forbidden|installation)|error getting credentials|insufficient_scope|requested access to the resource is denied/i,
     why: 'The registry does not let us in.',
   },
   {

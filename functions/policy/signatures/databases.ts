@@ -13,7 +13,7 @@ export const DATABASES: readonly Signature[] = [
     id: 'postgres-too-many',
     reason: 'service',
     pattern:
-      /too many clients already|remaining connection slots are reserved|too many connections|TooManyConnections|max_user_connections|Connection limit exceeded|QueuePool limit|PoolTimeout|couldn't get a connection after|max client(?:s| connections| number of clients) reached|ORA-00018|ORA-12516|ORA-12519|ORA-12520|session pool .{0,40}exhausted|connection pool (?:exhausted|is full|timeout)|pool (?:is )?exhausted|Timeout(?: expired)?.{0,40}obtaining a connection from the pool|ER_CON_COUNT_ERROR|Too many sessions/i,
+      /too many clients already|remaining connection slots are reserved|too many connections|TooManyConnections|max_user_connections|Connection limit exceeded|QueuePool limit|\bPoolTimeout|couldn't get a connection after|max client(?:s| connections| number of clients) reached|ORA-00018|ORA-12516|ORA-12519|ORA-12520|session pool .{0,40}exhausted|connection pool (?:exhausted|is full|timeout)|pool (?:is )?exhausted|Timeout(?: expired)?.{0,40}obtaining a connection from the pool|ER_CON_COUNT_ERROR|Too many sessions/i,
     why: "All of the database's connections were taken.",
   },
   {

@@ -43,7 +43,8 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
     id: 'r-error',
     reason: 'permanent',
     pattern:
-      /^Error in .{1,120} :|there is no package called|could not find function "|object '.{1,60}' not found|^Execution halted/,
+      /^Error in .{1,120} :|there is no package called|could not find function "|object '.{1,60}' not found/,
+    role: 'type',
     why: 'A mistake in R code.',
   },
 ];

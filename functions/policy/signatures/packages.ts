@@ -97,14 +97,14 @@ export const PACKAGES: readonly Signature[] = [
     id: 'maven-connection',
     reason: 'network',
     pattern:
-      /Could not (?:transfer|GET|HEAD|download) .{1,300}(?:timed? ?out|reset|refused|handshake|Connection|50\d|Remote host|Premature|unknown host)|Could not (?:GET|HEAD) 'https?:/i,
+      /Could not (?:transfer|GET|HEAD|download) .{1,300}(?:timed? ?out|reset|refused|handshake|Connection|Remote host|Premature|unknown host)|Could not (?:GET|HEAD) 'https?:(?!.{1,400}status code)/i,
     why: 'A Java repository did not answer.',
   },
   {
     id: 'git-network',
     reason: 'network',
     pattern:
-      /RPC failed|The remote end hung up|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|Recv failure|Operation too slow)|GnuTLS recv error|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|smudge filter lfs failed|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
+      /RPC failed|The remote end hung up|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|Recv failure|Operation too slow)|GnuTLS recv error|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|SSH protocol banner|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
     why: 'The connection to a git server broke.',
   },
   {
@@ -112,8 +112,8 @@ export const PACKAGES: readonly Signature[] = [
     reason: 'network',
     role: 'wrapper',
     pattern:
-      /Could not read from remote repository|Please make sure you have the correct access rights|and the repository exists\./i,
-    why: 'git sums up what ssh said before.',
+      /Could not read from remote repository|Please make sure you have the correct access rights|and the repository exists\.|(?:smudge|external) filter .{1,160} failed/i,
+    why: 'git sums up what ssh or a filter said before.',
   },
   {
     id: 'git-limit',

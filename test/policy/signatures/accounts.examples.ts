@@ -18,7 +18,10 @@ export const ACCOUNTS_EXAMPLES: Examples = {
     doesNotMatch: ['ssl.SSLEOFError: EOF occurred in violation of protocol (_ssl.c:2427)'],
   },
   'tls-misconfigured': {
-    matches: ['ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1007)'],
+    matches: [
+      'failed to make FTP connection to "ftp.acme.example:21": tls: first record does not look like a TLS handshake',
+      'ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1007)',
+    ],
     doesNotMatch: [
       'ssl.SSLError: [SSL: DECRYPTION_FAILED_OR_BAD_RECORD_MAC] decryption failed (_ssl.c:2580)',
     ],

@@ -51,8 +51,14 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
     ],
   },
   'google-service-trouble': {
-    matches: ['google.api_core.exceptions.ServiceUnavailable: 503 The service is currently unavailable.'],
-    doesNotMatch: ['google.api_core.exceptions.NotFound: 404 Not found: Dataset acme:rows'],
+    matches: [
+      'ResumableUploadException: 503 Server Error',
+      'google.api_core.exceptions.ServiceUnavailable: 503 The service is currently unavailable.',
+    ],
+    doesNotMatch: [
+      'ResumableUploadAbortException: 400 Invalid Upload Request',
+      'google.api_core.exceptions.NotFound: 404 Not found: Dataset acme:rows',
+    ],
   },
   'google-deadline': {
     matches: [

@@ -44,4 +44,11 @@ export const CODE_ERRORS_EXAMPLES: Examples = {
     matches: ['AssertionError: 503 != 200', 'assert 3 == 4'],
     doesNotMatch: ['asserted that 3 is 3'],
   },
+  'python-code-quoted': {
+    matches: [
+      "ERROR: unexpected error - 'RowReader' object has no attribute 'batch'",
+      "Failed to load the plugin: __init__() got an unexpected keyword argument 'rows'",
+    ],
+    doesNotMatch: ['the object has no attributes to show'],
+  },
 };

@@ -26,9 +26,13 @@ export const CONTAINERS_EXAMPLES: Examples = {
   },
   'registry-login': {
     matches: [
+      'failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized',
       'Error response from daemon: Head "https://hub.acme.example/v2/train/manifests/4": no basic auth credentials',
     ],
-    doesNotMatch: ['Error response from daemon: Get "https://hub.acme.example/v2/": EOF'],
+    doesNotMatch: [
+      'failed to solve: failed to authorize: failed to fetch oauth token: Get "https://auth.acme.example/token": net/http: TLS handshake timeout',
+      'Error response from daemon: Get "https://hub.acme.example/v2/": EOF',
+    ],
   },
   'image-pull-service': {
     matches: [

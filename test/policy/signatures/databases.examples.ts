@@ -12,7 +12,10 @@ export const DATABASES_EXAMPLES: Examples = {
     matches: [
       'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) FATAL:  sorry, too many clients already',
     ],
-    doesNotMatch: ['many clients served'],
+    doesNotMatch: [
+      'org.apache.http.conn.ConnectionPoolTimeoutException: Timeout waiting for connection from pool',
+      'many clients served',
+    ],
   },
   'postgres-connection': {
     matches: [

@@ -10,6 +10,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'reqwest::Error { kind: Request, source: hyper::Error(IncompleteMessage) }',
       'ConnectionResetError: [Errno 104] Connection reset by peer',
       'http.client.RemoteDisconnected: Remote end closed connection without response',
       'Error: socket hang up',
@@ -32,10 +33,11 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connect-timeout': {
     matches: [
+      'httpx.ConnectError: no answer',
       'requests.exceptions.ConnectTimeout: no answer from 10.3.2.1',
       'aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host api.acme.example:443 ssl:default',
     ],
-    doesNotMatch: ['connected in 3 ms'],
+    doesNotMatch: ['rows.DisconnectError', 'connected in 3 ms'],
   },
   'read-timeout': {
     matches: [
@@ -61,5 +63,9 @@ export const NETWORK_EXAMPLES: Examples = {
   'fetch-failed': {
     matches: ['TypeError: fetch failed', 'urllib.error.URLError: <urlopen error unknown>'],
     doesNotMatch: ['fetch finished'],
+  },
+  'download-failed': {
+    matches: ['ERROR: failed to download weights.bin', 'download of package ‘rows’ failed'],
+    doesNotMatch: ['downloaded 3 of 3 files'],
   },
 };

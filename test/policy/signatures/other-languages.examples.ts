@@ -25,7 +25,7 @@ export const OTHER_LANGUAGES_EXAMPLES: Examples = {
     doesNotMatch: ['segmentation finished: 4 classes'],
   },
   'r-error': {
-    matches: ['Error in library(caret) : there is no package called ‘caret’', 'Execution halted'],
+    matches: ['Error in library(caret) : there is no package called ‘caret’'],
     doesNotMatch: ['caret loaded'],
   },
 };

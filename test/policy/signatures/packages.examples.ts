@@ -65,17 +65,25 @@ export const PACKAGES_EXAMPLES: Examples = {
   },
   'maven-connection': {
     matches: ["Could not GET 'https://repo.acme.example/maven2/rows-1.0.pom'."],
-    doesNotMatch: ['BUILD SUCCESSFUL in 3s'],
+    doesNotMatch: [
+      "> Could not HEAD 'https://maven.acme.example/rows-1.pom'. Received status code 502 from server: Bad Gateway",
+      'BUILD SUCCESSFUL in 3s',
+    ],
   },
   'git-network': {
     matches: [
+      'Error: Error reading SSH protocol banner',
       'fatal: The remote end hung up unexpectedly',
       "fatal: unable to access 'https://git.acme.example/rows.git/': Could not resolve host: git.acme.example",
     ],
     doesNotMatch: ["fatal: couldn't find remote ref refs/heads/rows"],
   },
   'git-remote-unread': {
-    matches: ['fatal: Could not read from remote repository.'],
+    matches: [
+      'fatal: weights/base.bin: smudge filter lfs failed',
+      "error: external filter 'git-lfs filter-process' failed",
+      'fatal: Could not read from remote repository.',
+    ],
     doesNotMatch: ['Already up to date.'],
   },
   'git-limit': {

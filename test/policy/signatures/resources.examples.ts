@@ -50,6 +50,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'RuntimeError: [enforce fail at inline_container.cc:445] . PytorchStreamWriter failed writing file data/17: file write failed',
       "OSError: [Errno 28] No space left on device: '/valohai/outputs/model.pt'",
       'OSError: [Errno 122] Disk quota exceeded',
     ],
