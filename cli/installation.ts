@@ -17,6 +17,7 @@ export interface Installation {
   readonly deadLetterQueueUrl: string;
   readonly deadLetterQueueArn: string;
   readonly retryFunctionArn: string;
+  readonly sweepFunctionArn: string;
   /** The role as which a schedule acts. */
   readonly schedulerRoleArn: string;
   readonly secrets: SecretsManagerClient;
@@ -84,6 +85,7 @@ async function findInAws(stackName: string): Promise<Installation> {
     deadLetterQueueUrl: output('DeadLetterQueueUrl'),
     deadLetterQueueArn: output('DeadLetterQueueArn'),
     retryFunctionArn: output('RetryFunctionArn'),
+    sweepFunctionArn: output('SweepFunctionArn'),
     schedulerRoleArn: output('SchedulerRoleArn'),
     secrets: new SecretsManagerClient(),
     scheduler: new SchedulerClient(),

@@ -7,7 +7,7 @@ import { ConfigError } from './config-error.ts';
 import { type Policy, PolicySchema } from './policy/policy.ts';
 import { readSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
-import { type Message, SNS_PUBLISH, tell } from './tell/tell.ts';
+import { type Message, SNS_PUBLISH, type Telling, tell } from './tell/tell.ts';
 import { ValohaiClient } from './valohai/client.ts';
 import type { SendHttp } from './valohai/http.ts';
 
@@ -29,13 +29,23 @@ export function buildDependencies() {
       },
       targetArn,
     );
+  const telling = (marks: Schedules): Telling => ({
+    marks,
+    messages: schedulesFor(SNS_PUBLISH),
+    topicArn: settings.topicArn,
+    slackUrl: async () => (await secrets.current()).slackUrl,
+    send: sendHttp,
+    now,
+  });
   /** Tells people; a message that cannot be sent must not stop what it is about. */
-  const tellPeople = async (message: Message | undefined, marks: Schedules): Promise<void> => {
-    if (message === undefined) return;
+  const tellPeople = async (
+    message: Message | undefined | Promise<Message | undefined>,
+    marks: Schedules,
+    through: typeof tell = tell,
+  ): Promise<void> => {
     try {
-      const messages = schedulesFor(SNS_PUBLISH);
-      const slackUrl = async () => (await secrets.current()).slackUrl;
-      await tell(message, { marks, messages, topicArn: settings.topicArn, slackUrl, send: sendHttp, now });
+      const told = await message;
+      if (told !== undefined) await through(told, telling(marks));
     } catch (error) {
       telemetry.failed(error);
     }

@@ -1,7 +1,8 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { LambdaAction, SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -17,6 +18,7 @@ export interface DeadLettersProps {
 export class DeadLetters extends Construct {
   readonly queue: Queue;
   readonly alarmTopic: Topic;
+  readonly #alarm: Alarm;
 
   constructor(scope: Construct, id: string, { alarmEmail }: DeadLettersProps) {
     super(scope, id);
@@ -40,9 +42,10 @@ export class DeadLetters extends Construct {
     this.alarmTopic = new Topic(this, 'AlarmTopic', { enforceSSL: true });
     if (alarmEmail) this.alarmTopic.addSubscription(new EmailSubscription(alarmEmail));
 
-    const alarm = new Alarm(this, 'Alarm', {
+    this.#alarm = new Alarm(this, 'Alarm', {
       alarmDescription:
-        'A retry, or the handling of a failure, is lost unless somebody looks at the dead-letter queue.',
+        'A retry, or the handling of a failure, is lost unless somebody looks at the dead letters: ' +
+        '`npm run dead-letters` says what and why, and sends it again.',
       metric: this.queue.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),
         statistic: Stats.MAXIMUM,
@@ -53,8 +56,16 @@ export class DeadLetters extends Construct {
       // A queue that nobody touches stops reporting after six hours; the letter in it has not gone.
       treatMissingData: TreatMissingData.IGNORE,
     });
-    alarm.addAlarmAction(new SnsAction(this.alarmTopic));
-    this.#letPublish(alarm);
+    this.#alarm.addAlarmAction(new SnsAction(this.alarmTopic));
+    this.#letPublish(this.#alarm);
+  }
+
+  /**
+   * Has the alarm invoke a function too, which tells those whom SNS does not reach. SNS hears of it from the
+   * alarm itself: dead letters may well come from functions that do not work.
+   */
+  tellThrough(teller: IFunction): void {
+    this.#alarm.addAlarmAction(new LambdaAction(teller));
   }
 
   /** `enforceSSL` writes a topic policy, and that replaces the one by which the account's alarms may publish. */

@@ -28,6 +28,7 @@ export class ValohaiRetryStack extends Stack {
     output('RetryFunctionArn', retry.retryFunction.functionArn, 'What a schedule invokes');
     output('SchedulerRoleArn', retry.schedulerRole.roleArn, 'The role as which a schedule acts');
     output('SweepFunctionName', retry.sweepFunction.functionName, 'Finds failures that nobody reported');
+    output('SweepFunctionArn', retry.sweepFunction.functionArn, 'What is invoked to sweep further back');
     output('DeadLetterQueueUrl', retry.deadLetterQueue.queueUrl, 'What could not be delivered or handled');
     output('DeadLetterQueueArn', retry.deadLetterQueue.queueArn, 'The same, as a schedule names it');
     output(

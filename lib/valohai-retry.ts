@@ -102,7 +102,8 @@ export class ValohaiRetry extends Construct {
       props;
 
     const secret = createRetrySecret(this, 'Secret');
-    const { queue, alarmTopic } = new DeadLetters(this, 'DeadLetters', { alarmEmail: props.alarmEmail });
+    const deadLetters = new DeadLetters(this, 'DeadLetters', { alarmEmail: props.alarmEmail });
+    const { queue, alarmTopic } = deadLetters;
     const schedules = new RetrySchedules(this, 'Schedules');
     schedules.publishTo(alarmTopic);
 
@@ -170,6 +171,7 @@ export class ValohaiRetry extends Construct {
     );
     schedules.grantReadGroup(sweep.role);
     schedules.deliverTo(sweep.function, queue);
+    deadLetters.tellThrough(sweep.function);
     schedules.repeat('Sweep', sweep.function, Math.ceil(policy.sweep.every / 60), queue);
 
     // Valohai can not sign its requests for IAM: the key in the path is what protects the webhook.

@@ -13,6 +13,7 @@ const InstallationFileSchema = v.object({
   deadLetterQueueUrl: v.string(),
   deadLetterQueueArn: v.string(),
   retryFunctionArn: v.string(),
+  sweepFunctionArn: v.string(),
   schedulerRoleArn: v.string(),
   secretId: v.string(),
   scheduleGroup: v.string(),

@@ -5,11 +5,13 @@ import { bundleFunctions } from '../build/bundle.ts';
 import { FUNCTION_NAMES, FUNCTION_SIZES, type FunctionName } from '../build/function-sizes.ts';
 import { stageFunction } from '../build/stage-function.ts';
 import { type PolicyDocument, PolicySchema } from '../functions/policy/policy.ts';
-import { SNS_PUBLISH } from '../functions/tell/tell.ts';
+import { aboutDeadLetters } from '../functions/tell/messages.ts';
+import { type Message, SNS_PUBLISH } from '../functions/tell/tell.ts';
 import { AwsError } from './aws-protocol/aws-error.ts';
 import { parseInput } from './aws-protocol/constraint.ts';
 import { listenOnLoopback } from './aws-protocol/loopback-server.ts';
 import { openDatabase } from './database.ts';
+import { DeadLetterAlarm } from './dead-letters/dead-letter-alarm.ts';
 import { DeadLetters } from './dead-letters/dead-letters.ts';
 import { createSqsEndpoint } from './dead-letters/sqs-endpoint.ts';
 import { type InstallationFile, removeInstallationFile, writeInstallationFile } from './installation-file.ts';
@@ -56,7 +58,9 @@ export interface LocalInstallation extends InstallationFile {
 }
 
 const NAME = 'valohai-retry';
+const MINUTE_MS = 60_000;
 const ROLE_ARN = `arn:aws:iam::${LOCAL_ACCOUNT}:role/${NAME}-scheduler`;
+const ALARM_ARN = `arn:aws:cloudwatch:${LOCAL_REGION}:${LOCAL_ACCOUNT}:alarm:${NAME}-dead-letters`;
 const SnsMessageSchema = v.object({
   Subject: v.string(),
   Message: v.pipe(v.string(), v.parseJson(), v.object({ default: v.string() })),
@@ -107,7 +111,7 @@ export async function startLocalInstallation(options: LocalInstallationOptions):
   });
   const deliver: Deliver = ({ targetArn, input, scheduleArn }) => {
     if (targetArn === SNS_PUBLISH) {
-      onLog(messageLine(input));
+      onLog(messageLine(readSnsMessage(input)));
       return { kind: 'accepted' };
     }
     if (!lambda.knows(targetArn)) {
@@ -126,8 +130,18 @@ export async function startLocalInstallation(options: LocalInstallationOptions):
     invoke: (payload) => lambda.invoke(functionArn('webhook'), payload),
   });
   sweepRegularly(scheduler, deadLetters.arn, v.parse(PolicySchema, options.policy).sweep.every);
+  const alarm = new DeadLetterAlarm({
+    letters: deadLetters,
+    // As often as CloudWatch looks at a queue, but not so often that it would be felt.
+    every: Math.max(1_000, MINUTE_MS / timeScale),
+    onAlarm(event) {
+      onLog(messageLine(aboutDeadLetters(event.alarmData.state.timestamp)));
+      queue.enqueue({ functionArn: functionArn('sweep'), payload: JSON.stringify(event), source: ALARM_ARN });
+    },
+  });
   queue.start();
   scheduler.start();
+  alarm.start();
 
   const file: InstallationFile = {
     webhookUrlWithoutKey: `http://127.0.0.1:${url.port}/`,
@@ -137,6 +151,7 @@ export async function startLocalInstallation(options: LocalInstallationOptions):
     deadLetterQueueUrl: `${deadLetterServer.url}/${LOCAL_ACCOUNT}/${deadLetters.name}`,
     deadLetterQueueArn: deadLetters.arn,
     retryFunctionArn: functionArn('retry'),
+    sweepFunctionArn: functionArn('sweep'),
     schedulerRoleArn: ROLE_ARN,
     secretId: NAME,
     scheduleGroup: NAME,
@@ -149,6 +164,7 @@ export async function startLocalInstallation(options: LocalInstallationOptions):
     webhookUrl: `${file.webhookUrlWithoutKey}${webhookKey.trim()}`,
     async stop() {
       removeInstallationFile(stateDirectory);
+      alarm.stop();
       scheduler.stop();
       await Promise.all([url.stop(), queue.stop(), lambda.stop()]);
       await Promise.all([secretsServer.close(), schedulerServer.close(), deadLetterServer.close()]);
@@ -192,9 +208,13 @@ function sweepRegularly({ schedules }: LocalScheduler, deadLetterQueueArn: strin
 }
 
 /** There is no SNS on this machine: what people should know is told like what the functions log. */
-function messageLine(input: string): string {
+function messageLine({ subject, text }: Pick<Message, 'subject' | 'text'>): string {
+  return JSON.stringify({ message: 'told', subject, why: text });
+}
+
+function readSnsMessage(input: string): Pick<Message, 'subject' | 'text'> {
   const { Subject, Message } = v.parse(SnsMessageSchema, JSON.parse(input));
-  return JSON.stringify({ message: 'told', subject: Subject, why: Message.default });
+  return { subject: Subject, text: Message.default };
 }
 
 async function functionsFor(

@@ -30,6 +30,8 @@ export interface Sweeping extends FailureHandling {
 export type Sweep =
   | {
       readonly kind: 'swept' | 'out-of-time';
+      /** How far back somebody asked it to look. */
+      readonly hours?: number;
       readonly projects: number;
       /** Recent failures. */
       readonly looked: number;
@@ -38,12 +40,16 @@ export type Sweep =
       /** Whether there were failures since the last sweep and no notification told of any of them. */
       readonly isUnheard: boolean;
     }
-  | { readonly kind: 'already-running' };
+  /** Who asked for more than the regular sweep does is served when that is over. */
+  | { readonly kind: 'already-running'; readonly hours?: number; readonly goesOnAt?: Date };
 
 const RUNNING = 'sweep-running';
 
 /** The function lives less than five minutes, so that whoever made the mark is gone when it goes. */
 const RUNNING_MS = 5 * 60_000;
+
+/** Before what is left goes on. */
+const PAUSE_MS = 60_000;
 
 /** How long a notification may take. */
 const ON_ITS_WAY_MS = 2 * 60_000;
@@ -62,12 +68,22 @@ export async function sweep(request: SweepRequest, sweeping: Sweeping): Promise<
   const { schedules, now } = sweeping;
   const at = new Date(now().getTime() + RUNNING_MS);
   const mark = await schedules.create({ name: RUNNING, at, input: MARK });
-  if (mark === 'exists') return { kind: 'already-running' };
+  if (mark === 'exists') return waitForTheOther(request, sweeping);
   try {
     return await sweepProjects(request, sweeping);
   } finally {
     await schedules.remove(RUNNING);
   }
+}
+
+/** The regular sweep comes again by itself; what somebody asked for, and the rest of a long one, do not. */
+async function waitForTheOther(request: SweepRequest, sweeping: Sweeping): Promise<Sweep> {
+  const asked = hoursOf(request);
+  if (Object.keys(request).length === 0) return { kind: 'already-running', ...asked };
+  const goesOnAt = new Date(sweeping.now().getTime() + PAUSE_MS);
+  const name = `sweep-later-${goesOnAt.getTime()}`;
+  await sweeping.ownSchedules.create({ name, at: goesOnAt, input: { ...request } });
+  return { kind: 'already-running', ...asked, goesOnAt };
 }
 
 async function sweepProjects(request: SweepRequest, sweeping: Sweeping): Promise<Sweep> {
@@ -76,7 +92,8 @@ async function sweepProjects(request: SweepRequest, sweeping: Sweeping): Promise
   const count = { looked: 0, found: 0, heard: 0, unheard: 0 };
   const end = (kind: 'swept' | 'out-of-time'): Sweep => {
     const { looked, found, heard, unheard } = count;
-    return { kind, projects: projects.length, looked, found, isUnheard: unheard > 0 && heard === 0 };
+    const isUnheard = unheard > 0 && heard === 0;
+    return { kind, ...hoursOf(request), projects: projects.length, looked, found, isUnheard };
   };
   for (const project of projects) {
     const before = project.id === request.fromProject ? request.beforeCounter : undefined;
@@ -167,7 +184,11 @@ async function isPending(
 }
 
 async function goOnLater(request: SweepRequest, { ownSchedules, now }: Sweeping): Promise<void> {
-  const at = new Date(now().getTime() + 60_000);
+  const at = new Date(now().getTime() + PAUSE_MS);
   const name = `sweep-on-${request.fromProject?.slice(-12)}-${request.beforeCounter}`;
   await ownSchedules.create({ name, at, input: { ...request } });
+}
+
+function hoursOf({ hours }: SweepRequest): { readonly hours?: number } {
+  return hours === undefined ? {} : { hours };
 }

@@ -2,7 +2,9 @@ import type { HandledFailure } from '../failure/handle-failure.ts';
 import type { Decision } from '../policy/decide.ts';
 import type { Launch } from '../retry/launch.ts';
 import type { OpenBreaker } from '../retry/scheduled-retry.ts';
+import type { SweepRequest } from '../sweep/sweep-request.ts';
 import type { Execution } from '../valohai/execution.ts';
+import { plainText } from './plain-text.ts';
 import type { Message } from './tell.ts';
 
 type GiveUp = Extract<Decision, { kind: 'give-up' }>;
@@ -17,6 +19,20 @@ export function aboutHandled(
   return aboutGiveUp(decision, execution);
 }
 
+/**
+ * What people should know of a failure that a sweep found. Who asked it to look further back knows that what is
+ * older than a retry's time comes too late; a message for each of those would only be a flood.
+ */
+export function aboutFound(
+  handled: HandledFailure,
+  host: string,
+  { hours }: SweepRequest,
+): Message | undefined {
+  const { decision } = handled;
+  const isExpected = decision.kind === 'give-up' && decision.cause === 'expired' && hours !== undefined;
+  return isExpected ? undefined : aboutHandled(handled, host);
+}
+
 /** What people should know of a launch, if anything. */
 export function aboutLaunch(launch: Launch, host: string): Message | undefined {
   if (launch.kind === 'postponed' && launch.isTokenRefused === true) return aboutRefusedToken(host);
@@ -26,29 +42,22 @@ export function aboutLaunch(launch: Launch, host: string): Message | undefined {
 /** The retries of a failure are used up, or its time is over; nothing for any other end. */
 function aboutGiveUp({ cause, attempt, of, why }: GiveUp, execution: Execution): Message | undefined {
   if (cause !== 'exhausted' && cause !== 'expired' && cause !== 'rejected') return undefined;
-  const { id, counter, project, step } = execution;
+  const { id, counter } = execution;
+  const project = nameOf(execution.project.name);
+  const step = nameOf(execution.step);
+  const reason = plainText(why);
   return {
     cause: `gave-up ${id}`,
-    subject: `Not retried any more: ${project.name} #${counter} (${cause})`,
-    text: `Execution #${counter} (${step}) of ${project.name} failed and will not be retried.\n${clean(why)}\nStart it again in Valohai once the cause is gone.`,
-    facts: {
-      kind: 'gave-up',
-      cause,
-      execution: id,
-      counter,
-      project: project.name,
-      step,
-      attempt,
-      of,
-      why: clean(why),
-    },
+    subject: `Not retried any more: ${project} #${counter} (${cause})`,
+    text: `Execution #${counter} (${step}) of ${project} failed and will not be retried.\n${reason}\nStart it again in Valohai once the cause is gone.`,
+    facts: { kind: 'gave-up', cause, execution: id, counter, project, step, attempt, of, why: reason },
   };
 }
 
-export function aboutBreakerOpened(
-  { projectId, signature, openedAt }: OpenBreaker,
-  project: string,
-): Message {
+export function aboutBreakerOpened(breaker: OpenBreaker, projectName: string): Message {
+  const { projectId, openedAt } = breaker;
+  const project = nameOf(projectName);
+  const signature = nameOf(breaker.signature);
   return {
     cause: `breaker-opened ${projectId} ${signature} ${openedAt}`,
     subject: `Retries held back in ${project}: ${signature}`,
@@ -57,21 +66,55 @@ export function aboutBreakerOpened(
   };
 }
 
-export function aboutBreakerClosed({ projectId, signature, openedAt }: OpenBreaker, why: string): Message {
+export function aboutBreakerClosed(breaker: OpenBreaker, why: string): Message {
+  const { projectId, openedAt } = breaker;
+  const signature = nameOf(breaker.signature);
+  const reason = plainText(why);
   return {
     cause: `breaker-closed ${projectId} ${signature} ${openedAt}`,
     subject: `Retries go on: ${signature}`,
-    text: `The retries that were held back because of ${signature} go on: ${clean(why)}.`,
-    facts: { kind: 'breaker-closed', projectId, signature, openedAt, why: clean(why) },
+    text: `The retries that were held back because of ${signature} go on: ${reason}.`,
+    facts: { kind: 'breaker-closed', projectId, signature, openedAt, why: reason },
   };
 }
 
-function aboutRefusedToken(host: string): Message {
+/** @param why with the numbers; they are others by the next time, so they are no cause of their own */
+export function aboutBudgetSpent({ id, name }: Execution['project'], why: string): Message {
+  const project = nameOf(name);
+  return {
+    cause: `budget-spent ${id}`,
+    subject: `Retries wait in ${project}: the budget is used up`,
+    text: `Retries of ${project} wait: ${why}. It is looked at again every hour; what waits too long is given up. Most retries fail again, so the cause is probably one that does not pass by itself.`,
+    facts: { kind: 'budget-spent', project, projectId: id, why },
+  };
+}
+
+export function aboutRefusedToken(host: string): Message {
   return {
     cause: `token-refused ${host}`,
     subject: 'Valohai refuses the token of valohai-retry',
     text: `${host} refuses the stored token, so nothing can be retried. Create a new one in Valohai (My Profile, Authentication) and store it with \`npm run set-token\`; what waits then goes on by itself.`,
     facts: { kind: 'token-refused', host },
+  };
+}
+
+/** @param why says what the secret lacks, and what to do about it */
+export function aboutMissingToken(why: string): Message {
+  return {
+    cause: 'token-missing',
+    subject: 'valohai-retry has no token for Valohai',
+    text: `${plainText(why)} Until then nothing can be retried; what waits goes on by itself after that.`,
+    facts: { kind: 'token-missing', why: plainText(why) },
+  };
+}
+
+/** @param since when the alarm on dead letters went off; each time is a cause of its own */
+export function aboutDeadLetters(since: string): Message {
+  return {
+    cause: `dead-letters ${since}`,
+    subject: 'Dead letters of valohai-retry',
+    text: 'Something could not be delivered or handled in all of its tries; a retry may be lost. `npm run dead-letters` says what and why, and sends it again once the cause is mended.',
+    facts: { kind: 'dead-letters', since },
   };
 }
 
@@ -85,9 +128,7 @@ export function aboutMissingNotifications(found: number): Message {
   };
 }
 
-const LONGEST = 1_000;
-
-/** What failed wrote part of this: no control characters, and not endless. */
-function clean(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, LONGEST);
+/** What people call a project, a step or a kind of failure; real names are shorter. */
+function nameOf(name: string): string {
+  return plainText(name, 200);
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Schedules } from '../aws/schedules.ts';
+import type { Schedule, Schedules } from '../aws/schedules.ts';
 import { MARK } from '../retry/scheduled-retry.ts';
 import type { HttpRequest, HttpResponse } from '../valohai/http.ts';
+import { subjectForSns, textForSlack } from './plain-text.ts';
 
 /** Something a person should know. */
 export interface Message {
   /** What it is about; the same cause is told once a day. */
   readonly cause: string;
-  /** At most 100 characters, for an e-mail's subject. */
+  /** One line, for an e-mail's subject. */
   readonly subject: string;
   /** For people: what happened, and what to do. */
   readonly text: string;
@@ -36,18 +37,28 @@ const SOON_MS = 60_000;
 /**
  * Tells people, once for each cause: a mark remembers it for a day. The message goes to SNS through a schedule
  * of its own, so that the Scheduler sees to its delivery and no further client is needed.
+ *
+ * Who dies on the way has told SNS before the mark says so: the next one with the same cause tells it again
+ * rather than nobody. Slack is told by who made the mark, so at most once.
  */
 export async function tell(message: Message, telling: Telling): Promise<void> {
-  const id = createHash('sha256').update(message.cause).digest('hex').slice(0, 32);
-  const now = telling.now().getTime();
-  const mark = { name: `told-${id}`, at: new Date(now + REMEMBERED_MS), input: MARK };
+  const mark = markOf(message, telling.now());
   if (await telling.marks.exists(mark.name)) return;
+  const at = new Date(telling.now().getTime() + SOON_MS);
   const input = snsPublish(message, telling.topicArn);
-  // The message before the memory of it: who dies in between tells it twice rather than never.
-  const made = await telling.messages.create({ name: `tell-${id}`, at: new Date(now + SOON_MS), input });
-  if (made === 'exists') return;
-  await telling.marks.create(mark);
-  await tellSlack(message, telling);
+  await telling.messages.create({ name: mark.name.replace('told-', 'tell-'), at, input });
+  if ((await telling.marks.create(mark)) === 'created') await postToSlack(message, telling);
+}
+
+/** Tells Slack what SNS is told by somebody else, once for each cause. */
+export async function tellSlack(message: Message, telling: Telling): Promise<void> {
+  const made = await telling.marks.create(markOf(message, telling.now()));
+  if (made === 'created') await postToSlack(message, telling);
+}
+
+function markOf({ cause }: Message, now: Date): Schedule {
+  const id = createHash('sha256').update(cause).digest('hex').slice(0, 32);
+  return { name: `told-${id}`, at: new Date(now.getTime() + REMEMBERED_MS), input: MARK };
 }
 
 /** Text for people, JSON for machines: SNS gives each kind of subscriber its own. */
@@ -56,25 +67,20 @@ function snsPublish({ subject, text, facts }: Message, topicArn: string): Record
   const forEach = { default: text, sqs: json, lambda: json, http: json, https: json, firehose: json };
   return {
     TopicArn: topicArn,
-    Subject: subject.slice(0, 100),
+    Subject: subjectForSns(subject),
     MessageStructure: 'json',
     Message: JSON.stringify(forEach),
   };
 }
 
 /** A second channel, so best effort: what it refuses stands in SNS. */
-async function tellSlack({ subject, text }: Message, { slackUrl, send }: Telling): Promise<void> {
+async function postToSlack({ subject, text }: Message, { slackUrl, send }: Telling): Promise<void> {
   try {
     const url = await slackUrl();
     if (url === undefined) return;
-    const body = JSON.stringify({ text: `*${escaped(subject)}*\n${escaped(text)}` });
+    const body = JSON.stringify({ text: textForSlack(`${subject}\n${text}`) });
     await send({ method: 'POST', url: new URL(url), headers: { 'content-type': 'application/json' }, body });
   } catch {
     return;
   }
-}
-
-/** What failed wrote part of the text; Slack reads these three as its own. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

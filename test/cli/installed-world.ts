@@ -134,6 +134,7 @@ export class InstalledWorld {
     };
     writeInstallationFile(this.stateDirectory, {
       ...made,
+      sweepFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:sweep',
       webhookUrlWithoutKey: 'http://127.0.0.1:1/',
       schedulerEndpoint: schedulers,
       secretsEndpoint: secrets,

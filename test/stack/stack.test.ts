@@ -132,7 +132,7 @@ describe('the webhook URL', () => {
 
   // Since October 2025 a function URL answers 403 unless both are granted.
   it('has both permissions that a function URL needs', () => {
-    template.resourceCountIs('AWS::Lambda::Permission', 2);
+    template.resourcePropertiesCountIs('AWS::Lambda::Permission', { FunctionName: arnOf(webhook) }, 2);
     template.hasResourceProperties('AWS::Lambda::Permission', {
       Action: 'lambda:InvokeFunctionUrl',
       FunctionName: arnOf(webhook),
@@ -282,8 +282,22 @@ describe('dead letters', () => {
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Threshold: 1,
       EvaluationPeriods: 1,
-      AlarmActions: [{ Ref: topic }],
+      AlarmActions: [{ Ref: topic }, arnOf(sweep)],
     });
+  });
+
+  // SNS hears of them from the alarm, because they may come from functions that do not work; Slack can only be
+  // told by a function. Of all alarms of the account, ours alone may invoke it.
+  it('have the alarm invoke the sweep function, which tells Slack', () => {
+    template.resourcePropertiesCountIs('AWS::Lambda::Permission', { FunctionName: arnOf(sweep) }, 1);
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: arnOf(sweep),
+      Principal: 'lambda.alarms.cloudwatch.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+      SourceArn: arnOf(idOf('AWS::CloudWatch::Alarm')),
+    });
+    template.resourcePropertiesCountIs('AWS::Lambda::Permission', { FunctionName: arnOf(retry) }, 0);
   });
 
   // SQS stops reporting about a queue that nobody touches for six hours. Were missing data taken as good, the
@@ -440,6 +454,7 @@ describe('outputs', () => {
       RetryFunctionName: { Ref: retry },
       RetryFunctionArn: arnOf(retry),
       SweepFunctionName: { Ref: sweep },
+      SweepFunctionArn: arnOf(sweep),
       SchedulerRoleArn: arnOf(executionRole),
       DeadLetterQueueUrl: { Ref: queue },
       DeadLetterQueueArn: arnOf(queue),

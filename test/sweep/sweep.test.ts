@@ -22,7 +22,7 @@ class SweptValohai extends MemoryValohai {
     return this.listed;
   }
 
-  async *failures(projectId: string): AsyncGenerator<ListedExecution> {
+  override async *failures(projectId: string): AsyncGenerator<ListedExecution> {
     const failed = this.executions.filter(
       ({ status, project }) => status === 'error' && project.id === projectId,
     );
@@ -139,6 +139,26 @@ describe('the sweep', () => {
     const both = await Promise.all([run(), run()]);
 
     expect(both.map(({ kind }) => kind).sort()).toEqual(['already-running', 'swept']);
+  });
+
+  it('does what somebody asked for after the one that runs already, but not the regular sweep', async () => {
+    fails(7, 71);
+    schedules.pending.set('sweep-running', { name: 'sweep-running', at: NOW, input: {} });
+
+    expect(await run()).toEqual({ kind: 'already-running' });
+    const waiting = await run({ hours: 72 });
+
+    const goesOnAt = new Date(NOW.getTime() + 60_000);
+    expect(waiting).toEqual({ kind: 'already-running', hours: 72, goesOnAt });
+    const later = [...schedules.pending.values()].filter(({ name }) => name.startsWith('sweep-later-'));
+    expect(later).toMatchObject([{ at: goesOnAt, input: { hours: 72 } }]);
+
+    schedules.pending.delete('sweep-running');
+    expect(await run(parseSweepRequest(later[0]?.input))).toMatchObject({
+      kind: 'swept',
+      hours: 72,
+      found: 1,
+    });
   });
 
   it('can run again after it ended, also in an error', async () => {

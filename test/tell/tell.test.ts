@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { aboutBreakerOpened, aboutHandled } from '../../functions/tell/messages.ts';
-import { type Message, type Telling, tell } from '../../functions/tell/tell.ts';
+import { aboutBreakerOpened, aboutFound, aboutHandled } from '../../functions/tell/messages.ts';
+import { type Message, type Telling, tell, tellSlack } from '../../functions/tell/tell.ts';
 import type { HttpRequest } from '../../functions/valohai/http.ts';
 import { MemorySchedules } from '../functions/memory-schedules.ts';
 import { execution } from '../functions/memory-valohai.ts';
@@ -69,8 +69,15 @@ describe('telling people', () => {
     await tell(MESSAGE, telling);
 
     expect(JSON.parse(sent[0]?.body ?? '').text).toBe(
-      `*${MESSAGE.subject}*\nIt failed &lt;often&gt; &amp; will not be retried.`,
+      `\`\`\`\n${MESSAGE.subject}\nIt failed &lt;often&gt; &amp; will not be retried.\n\`\`\``,
     );
+  });
+
+  it('tells Slack alone, once, what SNS hears from somebody else', async () => {
+    await Promise.all([tellSlack(MESSAGE, telling), tellSlack(MESSAGE, telling)]);
+
+    expect(sent).toHaveLength(1);
+    expect(messages.pending.size).toBe(0);
   });
 
   it('needs no Slack, and does not mind one that is away', async () => {
@@ -81,10 +88,65 @@ describe('telling people', () => {
     expect(sent).toEqual([]);
   });
 
-  it('cuts a subject to what SNS takes', async () => {
+  it('cuts a subject to what SNS takes, which is less than 100 characters', async () => {
     await tell({ ...MESSAGE, subject: 'x'.repeat(300) }, telling);
 
-    expect([...messages.pending.values()][0]?.input.Subject).toHaveLength(100);
+    expect([...messages.pending.values()][0]?.input.Subject).toHaveLength(99);
+  });
+});
+
+describe('a function that dies while it tells', () => {
+  const died = new Error('the process is gone');
+
+  /** The call, and all that would have come after it, does not happen. */
+  async function dieAt(part: 'messages' | 'marks' | 'slackUrl'): Promise<void> {
+    const gone = () => Promise.reject(died);
+    const dying = {
+      messages: { ...telling, messages: { create: gone } },
+      marks: { ...telling, marks: { create: gone, exists: async () => false } },
+      slackUrl: { ...telling, slackUrl: gone },
+    };
+    await tell(MESSAGE, dying[part]).catch(() => undefined);
+  }
+
+  /** The message's schedule has fired and is gone. */
+  function deliver(): number {
+    const delivered = messages.pending.size;
+    messages.pending.clear();
+    return delivered;
+  }
+
+  it('before it made the message, is stood in for by the next one with the same cause', async () => {
+    await dieAt('messages');
+    await tell(MESSAGE, telling);
+
+    expect(deliver()).toBe(1);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('between the message and its mark, is stood in for at Slack, and SNS is told once within the minute', async () => {
+    await dieAt('marks');
+    await tell(MESSAGE, telling);
+
+    expect(deliver()).toBe(1);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('between the message and its mark, has SNS told a second time by who comes later than that', async () => {
+    await dieAt('marks');
+    const first = deliver();
+    await tell(MESSAGE, telling);
+
+    expect([first, deliver()]).toEqual([1, 1]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('after the mark, leaves Slack untold: that is told at most once', async () => {
+    await dieAt('slackUrl');
+    await tell(MESSAGE, telling);
+
+    expect(deliver()).toBe(1);
+    expect(sent).toEqual([]);
   });
 });
 
@@ -132,6 +194,19 @@ describe('what people are told', () => {
       cause: 'token-refused https://valohai.example',
       facts: { kind: 'token-refused' },
     });
+  });
+
+  it('is nothing about what comes too late, when somebody asked to sweep so far back', () => {
+    const expired = {
+      decision: { ...giveUp, cause: 'expired' },
+      execution: execution(),
+      isRepeated: false,
+    } as const;
+    const exhausted = { ...expired, decision: { ...giveUp, cause: 'exhausted' } } as const;
+
+    expect(aboutFound(expired, '', { hours: 72 })).toBeUndefined();
+    expect(aboutFound(expired, '', {})).toBeDefined();
+    expect(aboutFound(exhausted, '', { hours: 72 })).toBeDefined();
   });
 
   it('is that a breaker opened, each time anew', () => {
