@@ -9,6 +9,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import type { ScheduledRetry } from '../functions/retry/scheduled-retry.ts';
+import type { SweepRequest } from '../functions/sweep/sweep-request.ts';
 import type { Installation } from './installation.ts';
 
 /** What a list tells of a schedule: neither when it is due nor what it carries. */
@@ -26,11 +27,13 @@ export interface ReadSchedule {
   readonly input: string;
 }
 
-/** A new invocation of the retry function. */
+/** A new invocation of one of the functions. */
 export interface NewSchedule {
   readonly name: string;
   readonly at: Date;
-  readonly input: ScheduledRetry;
+  readonly input: ScheduledRetry | SweepRequest;
+  /** The retry function's unless said. */
+  readonly functionArn?: string;
   /** A disabled one never fires; it only has a name. */
   readonly state?: ScheduleState;
 }
@@ -70,8 +73,9 @@ export class InstalledSchedules {
   }
 
   /** Creates a schedule; `exists` when there is one of that name, which then stays as it is. */
-  async create({ name, at, input, state = 'ENABLED' }: NewSchedule): Promise<'created' | 'exists'> {
+  async create(schedule: NewSchedule): Promise<'created' | 'exists'> {
     const { scheduler, scheduleGroup, retryFunctionArn, schedulerRoleArn, deadLetterQueueArn } = this.#place;
+    const { name, at, input, functionArn = retryFunctionArn, state = 'ENABLED' } = schedule;
     const request = {
       Name: name,
       GroupName: scheduleGroup,
@@ -80,7 +84,7 @@ export class InstalledSchedules {
       ActionAfterCompletion: 'DELETE' as const,
       State: state,
       Target: {
-        Arn: retryFunctionArn,
+        Arn: functionArn,
         RoleArn: schedulerRoleArn,
         Input: JSON.stringify(input),
         RetryPolicy: RETRY_POLICY,

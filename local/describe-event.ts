@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { printable } from '../cli/printable.ts';
 import { formatDuration } from '../functions/policy/duration.ts';
 import type { InstallationEvent } from './events.ts';
 
@@ -12,7 +12,7 @@ export function describeEvent(event: InstallationEvent, now: Date, timeScale: nu
   const text = told(event, now, timeScale);
   if (text === undefined) return undefined;
   // What failed wrote part of this; it must not steer the terminal.
-  return `${now.toISOString().slice(11, 19)}  ${stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ')}`;
+  return `${now.toISOString().slice(11, 19)}  ${printable(text)}`;
 }
 
 function told(event: InstallationEvent, now: Date, timeScale: number): string | undefined {
@@ -28,6 +28,8 @@ function told(event: InstallationEvent, now: Date, timeScale: number): string | 
       return why.startsWith('ERROR\tInvoke Error') ? undefined : `${which} PROBLEM  ${why}`;
     case 'told':
       return `MESSAGE  ${event.subject}`;
+    case 'swept':
+      return toldSweep(event);
     case 'refused':
       return `a request was refused with ${event.status}: ${why}`;
     default:
@@ -59,6 +61,15 @@ function toldDecision(
     default:
       return event.step === undefined || why === 'it completed' ? undefined : `${which} left alone: ${why}`;
   }
+}
+
+/** Of the regular sweeps nobody needs to read: what they find is told by itself. */
+function toldSweep({ kind, hours, looked, found }: InstallationEvent): string | undefined {
+  if (hours === undefined) return undefined;
+  const which = `SWEEP  of the last ${hours} hours`;
+  if (kind === 'already-running') return `${which} waits until another one is over`;
+  const isPart = kind === 'out-of-time' ? '; goes on in a minute' : '';
+  return `${which}: ${looked} failures, ${found} of them news${isPart}`;
 }
 
 function named({ counter, step, execution }: InstallationEvent): string {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 /** The lines that the functions log, as far as they tell what was done. */
 const LogLineSchema = v.object({
-  message: v.picklist(['decided', 'launched', 'gave-up', 'refused', 'failed', 'told']),
+  message: v.picklist(['decided', 'launched', 'gave-up', 'refused', 'failed', 'told', 'swept']),
   timestamp: v.optional(v.string()),
   kind: v.optional(v.string()),
   execution: v.optional(v.string()),
@@ -18,6 +18,9 @@ const LogLineSchema = v.object({
   status: v.optional(v.number()),
   isRepeated: v.optional(v.boolean()),
   subject: v.optional(v.string()),
+  hours: v.optional(v.number()),
+  looked: v.optional(v.number()),
+  found: v.optional(v.number()),
   why: v.optional(v.string()),
 });
 

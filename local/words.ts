@@ -29,7 +29,7 @@ what happens to executions that fail for different reasons.
                     machine dies (${STATE_DIRECTORY} with --host, else a temporary one)
   --time-scale N    lets waiting pass N times faster, to try things out (1 with --host, else ${DEMO_TIME_SCALE})
   --json            prints one JSON object a line and nothing else: first a "ready" event with the addresses,
-                    then "decided", "launched", "gave-up", "told", "refused" and "failed" events
+                    then "decided", "launched", "gave-up", "told", "swept", "refused" and "failed" events
                     (use npm run --silent start -- --json)
   --help            prints this
 

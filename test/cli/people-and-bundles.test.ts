@@ -72,6 +72,16 @@ describe('what people do, through the shipped bundles', () => {
     expect((await command('dead-letters')).stdout).toMatch(/^No dead letters/);
   });
 
+  it('a sweep that is asked for says in the terminal how far back it looked', async () => {
+    const { stdout } = await command('sweep', '--hours', '72');
+
+    expect(stdout).toContain('The sweep of the last 72 hours');
+    const swept = await world.until('the sweep', () =>
+      world.events.find(({ event, hours, kind }) => event === 'swept' && hours === 72 && kind === 'swept'),
+    );
+    expect(swept.looked).toBeGreaterThan(0);
+  });
+
   function command(name: string, ...words: string[]) {
     const path = join(PACKAGE_ROOT, `cli/${name}.ts`);
     const env = { PATH: process.env.PATH, HOME: world.stateDirectory };
