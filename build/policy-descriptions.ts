@@ -19,6 +19,8 @@ export const POLICY_DESCRIPTIONS: {
     mode: 'shadow: decide, log, count and tag, but start nothing.',
     'max-retries': 'What no rule and no parameter of an execution can exceed.',
     'launches-per-minute': 'How many retries may start in a minute.',
+    budget:
+      "So large a share of a project's executions of a day may be retries that failed again; further retries wait. 1 switches it off.",
     sweep: 'When Valohai is asked for failures that it did not report.',
     rules: 'Tried from top to bottom; the first that matches counts.',
   },

@@ -184,8 +184,8 @@ function whyNotOurs(execution: ExecutionFacts, policy: Policy): string | undefin
 }
 
 /** `crashed` is an old name of `error`. */
-export function hasFailed(execution: ExecutionFacts): boolean {
-  return execution.status === 'error' || execution.status === 'crashed';
+export function hasFailed({ status }: { readonly status?: string | undefined }): boolean {
+  return status === 'error' || status === 'crashed';
 }
 
 function notFailed({ execution, looks }: Facts, now: Date): Decision {

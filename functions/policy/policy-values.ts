@@ -27,8 +27,8 @@ export const Backoff = v.pipe(
   v.maxValue(10, BACKOFF_FORM),
 );
 
-const JITTER_FORM = 'a share from 0 to 1, such as 0.5';
-export const Jitter = v.pipe(v.number(JITTER_FORM), v.minValue(0, JITTER_FORM), v.maxValue(1, JITTER_FORM));
+const SHARE_FORM = 'a share from 0 to 1, such as 0.5';
+export const Share = v.pipe(v.number(SHARE_FORM), v.minValue(0, SHARE_FORM), v.maxValue(1, SHARE_FORM));
 
 export const Mode = v.picklist(['live', 'shadow'], 'live, or shadow: decide and tell, but start nothing');
 
@@ -52,7 +52,7 @@ export const TIMING = {
   delay: v.optional(Duration),
   backoff: v.optional(Backoff),
   'max-delay': v.optional(Duration),
-  jitter: v.optional(Jitter),
+  jitter: v.optional(Share),
   within: v.optional(Duration),
 };
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Duration, Globs, MOST_RETRIES, Mode, Retries, TIMING, toTiming } from './policy-values.ts';
+import { Duration, Globs, MOST_RETRIES, Mode, Retries, Share, TIMING, toTiming } from './policy-values.ts';
 import { RuleMap, RuleSchema, WhenMap } from './rule-schema.ts';
 
 export { MOST_RETRIES, type Timing } from './policy-values.ts';
@@ -50,6 +50,7 @@ const PolicyMap = v.strictObject(
     ...TIMING,
     mode: v.optional(Mode, 'live'),
     'launches-per-minute': v.optional(LaunchesPerMinute, {}),
+    budget: v.optional(Share, 0.25),
     sweep: v.optional(Sweep, {}),
     rules: v.optional(
       v.array(RuleSchema, 'a list of rules, each a rule such as { when: { reason: network }, retries: 3 }'),
@@ -68,6 +69,8 @@ export const PolicySchema = v.pipe(
     mode: file.mode,
     maxRetries: file['max-retries'],
     launchesPerMinute: file['launches-per-minute'],
+    /** Of a project's executions of a day, so many may be retries that failed again; 1 switches it off. */
+    budget: file.budget,
     sweep: file.sweep,
     timing: toTiming(file),
     rules: file.rules,

@@ -4,9 +4,8 @@ import type { ListedExecution } from '../valohai/client.ts';
 import { ValohaiRejectedError } from '../valohai/errors.ts';
 import type { Execution } from '../valohai/execution.ts';
 
-/** Reads what a project has started since. */
+/** Reads what a list does not tell. */
 export interface CopyReader {
-  newerThan(projectId: string, counter: number): AsyncIterable<ListedExecution>;
   execution(ref: string): Promise<Execution>;
 }
 
@@ -19,10 +18,16 @@ export interface FoundCopy {
 /**
  * Looks among the project's newer executions for one that repeats a failed one. All of them are looked
  * through for our own copy before any is compared with what a person may have started.
+ *
+ * @param recent at least all executions since the failed one
  */
-export async function findCopy(valohai: CopyReader, failed: Execution): Promise<FoundCopy | undefined> {
+export async function findCopy(
+  valohai: CopyReader,
+  failed: Execution,
+  recent: readonly ListedExecution[],
+): Promise<FoundCopy | undefined> {
   const sameStep: ListedExecution[] = [];
-  for await (const listed of valohai.newerThan(failed.project.id, failed.counter)) {
+  for (const listed of recent.filter(({ counter }) => counter > failed.counter)) {
     // It is not documented that lists carry tags; where they do not, the execution itself does.
     const tags = listed.tags ?? (await read(valohai, listed))?.tags ?? [];
     const repeats = retryOf(tags);

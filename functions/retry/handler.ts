@@ -3,7 +3,13 @@ import type { Schedules } from '../aws/schedules.ts';
 import { tendBreaker } from '../breaker/tend-breaker.ts';
 import { buildDependencies } from '../dependencies.ts';
 import { handleFailure } from '../failure/handle-failure.ts';
-import { aboutBreakerClosed, aboutBreakerOpened, aboutHandled, aboutLaunch } from '../tell/messages.ts';
+import {
+  aboutBreakerClosed,
+  aboutBreakerOpened,
+  aboutBudgetSpent,
+  aboutHandled,
+  aboutLaunch,
+} from '../tell/messages.ts';
 import { launchRetry } from './launch.ts';
 import { parseScheduledRetry, type ScheduledRetry } from './scheduled-retry.ts';
 
@@ -32,7 +38,9 @@ async function act(scheduled: ScheduledRetry, schedules: Schedules): Promise<voi
     case 'launch': {
       const onBreakerOpened = (...opened: Parameters<typeof aboutBreakerOpened>) =>
         tellPeople(aboutBreakerOpened(...opened), schedules);
-      const launch = await launchRetry(scheduled, { ...parts, onBreakerOpened });
+      const onBudgetSpent = (...spent: Parameters<typeof aboutBudgetSpent>) =>
+        tellPeople(aboutBudgetSpent(...spent), schedules);
+      const launch = await launchRetry(scheduled, { ...parts, onBreakerOpened, onBudgetSpent });
       telemetry.launched(launch);
       return tellPeople(aboutLaunch(launch, host), schedules);
     }

@@ -1,5 +1,5 @@
 import type { Schedule, Schedules } from '../aws/schedules.ts';
-import { holdBack } from '../breaker/hold-back.ts';
+import { type HoldingBack, holdBack } from '../breaker/hold-back.ts';
 import { isPassing, nextTry, type PassingError } from '../failure/pauses.ts';
 import { type FailureReader, readFacts } from '../failure/read-facts.ts';
 import { type TagWriter, tagNotRetried, tagRetried, tagWouldRetry } from '../failure/tag-failure.ts';
@@ -8,14 +8,17 @@ import type { Policy } from '../policy/policy.ts';
 import { GENERAL_WITHIN } from '../policy/timetable.ts';
 import { ValohaiRejectedError, ValohaiUnauthorizedError } from '../valohai/errors.ts';
 import type { Execution } from '../valohai/execution.ts';
+import { type FailureLister, whySpent } from './budget.ts';
 import { copyOf } from './copy.ts';
-import { type CopyReader, findCopy } from './find-copy.ts';
+import { findCopy } from './find-copy.ts';
 import { reserveSlot } from './launch-slot.ts';
+import { type RecentReader, readRecent } from './read-recent.ts';
 import { claimName, holdName, turnScheduleName } from './schedule-name.ts';
 import { MARK, type OpenBreaker, type ScheduledLaunch } from './scheduled-retry.ts';
 
 /** What launching needs of Valohai. */
-export interface LaunchPad extends FailureReader, CopyReader, TagWriter {
+export interface LaunchPad extends FailureReader, RecentReader, FailureLister, TagWriter {
+  newerThan: HoldingBack['valohai']['newerThan'];
   create(body: Readonly<Record<string, unknown>>): Promise<Execution>;
 }
 
@@ -26,6 +29,8 @@ export interface Launching {
   readonly now: () => Date;
   /** Told when a retry opens the breaker for its signature. */
   readonly onBreakerOpened?: (breaker: OpenBreaker, project: string) => Promise<void>;
+  /** Told when a retry has to wait because its project's budget is used up. */
+  readonly onBudgetSpent?: (project: Execution['project'], why: string) => Promise<void>;
 }
 
 /** How a launch ended. */
@@ -65,6 +70,9 @@ const TAKE_OVER_MS = 5 * MINUTE_MS;
 
 /** How soon a launch that a person holds back looks whether it is still held. */
 const HELD_MS = 15 * MINUTE_MS;
+
+/** How soon a launch looks again whether its project's budget has room. */
+const SPENT_MS = 60 * MINUTE_MS;
 
 /**
  * Starts the retry of a failed execution, unless something has changed since it was scheduled.
@@ -129,8 +137,8 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
     return { kind: 'postponed', executionId: failed.id, at: takeOver.at, why };
   }
   try {
-    const launch = await createOnce(failed, decision, valohai);
-    await release(schedules, takeOver.name);
+    const launch = await createOnce(failed, decision, scheduled, launching);
+    if (launch.kind !== 'postponed') await release(schedules, takeOver.name);
     return launch;
   } catch (error) {
     // Who postpones moves the next turn; for Lambda's own further tries it has to make way.
@@ -166,8 +174,7 @@ async function whyWait(
 
 /** Gives up a retry that would have to wait beyond the time of its chain. */
 async function expire(failed: Execution, retry: Retry, why: string, valohai: LaunchPad): Promise<Launch> {
-  const { reason, attempt, of } = retry;
-  const decision: GiveUp = { kind: 'give-up', cause: 'expired', reason, attempt, of, why };
+  const decision = giveUpInstead(retry, 'expired', why);
   await tagNotRetried(valohai, failed, decision);
   return { kind: 'give-up', failed, decision };
 }
@@ -200,8 +207,15 @@ async function whyHeld(
   return { kind: 'postponed', executionId, at, why };
 }
 
-async function createOnce(failed: Execution, decision: Retry, valohai: LaunchPad): Promise<Launch> {
-  const found = await findCopy(valohai, failed);
+async function createOnce(
+  failed: Execution,
+  decision: Retry,
+  scheduled: ScheduledLaunch,
+  launching: Launching,
+): Promise<Launch> {
+  const { valohai, policy, now } = launching;
+  const recent = await readRecent(valohai, failed);
+  const found = await findCopy(valohai, failed, recent.executions);
   if (found !== undefined) {
     await tagRetried(valohai, failed, found.counter);
     return {
@@ -210,6 +224,9 @@ async function createOnce(failed: Execution, decision: Retry, valohai: LaunchPad
       why: `it was already started again as #${found.counter} by ${found.by}`,
     };
   }
+  const readFailures = () => valohai.failures(failed.project.id);
+  const spent = await whySpent(recent, readFailures, policy.budget, now());
+  if (spent !== undefined) return waitForBudget(failed, decision, spent, scheduled, launching);
   const { attempt, of, why } = decision;
   try {
     const copy = await valohai.create(copyOf(failed, decision));
@@ -221,6 +238,21 @@ async function createOnce(failed: Execution, decision: Retry, valohai: LaunchPad
     await tagNotRetried(valohai, failed, rejected);
     return { kind: 'give-up', failed, decision: rejected };
   }
+}
+
+/** Nothing is lost: the next turn, which was to take this one over, is moved to when the budget may have room. */
+async function waitForBudget(
+  failed: Execution,
+  retry: Retry,
+  why: string,
+  scheduled: ScheduledLaunch,
+  { valohai, schedules, policy, now, onBudgetSpent }: Launching,
+): Promise<Launch> {
+  const at = new Date(now().getTime() + SPENT_MS);
+  await onBudgetSpent?.(failed.project, why);
+  if (at.getTime() > latestLaunch(scheduled, policy)) return expire(failed, retry, why, valohai);
+  await schedules.move(nextTurn({ ...scheduled, isCounted: true, hasSlot: false }, at));
+  return { kind: 'postponed', executionId: failed.id, at, why };
 }
 
 /** Puts the launch off while Valohai is away or refuses the token, until the time of the chain is over. */

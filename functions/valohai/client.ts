@@ -25,9 +25,9 @@ export interface ListedExecution {
   readonly endedAt?: Date | undefined;
 }
 
-/** What one request shows of a project's executions. */
-export interface Page {
-  readonly executions: readonly ListedExecution[];
+/** What one request shows of a list. */
+export interface Page<Item = ListedExecution> {
+  readonly items: readonly Item[];
   /** Whether the list ends with it. */
   readonly isLast: boolean;
 }
@@ -145,11 +145,8 @@ export class ValohaiClient {
   }
 
   /** The project's executions, newest first, up to a hundred at a time; each page is asked for when it is needed. */
-  async *newest(projectId: string): AsyncGenerator<Page> {
-    const query = { project: projectId, ordering: '-counter' };
-    for await (const { items, isLast } of this.#pages('executions/', query, ListedExecutionSchema)) {
-      yield { executions: items, isLast };
-    }
+  newest(projectId: string): AsyncGenerator<Page> {
+    return this.#pages('executions/', { project: projectId, ordering: '-counter' }, ListedExecutionSchema);
   }
 
   /** The project's failed executions, newest first. One that fails meanwhile can make another come twice. */
@@ -176,7 +173,7 @@ export class ValohaiClient {
   }
 
   /** Goes through a list page by page, each asked for when it is needed. */
-  async *#pages<Item>(...[path, query, item]: List<Item>) {
+  async *#pages<Item>(...[path, query, item]: List<Item>): AsyncGenerator<Page<Item>> {
     const page = v.object({ next: v.nullish(v.string()), results: v.array(item) });
     for (let offset = 0; ; offset += PAGE) {
       const words = new URLSearchParams({ ...query, limit: String(PAGE), offset: String(offset) });

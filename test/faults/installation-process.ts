@@ -33,11 +33,13 @@ export type ProcessLine = v.InferOutput<typeof ProcessLineSchema>;
 
 /**
  * Without growing waits, so that a second retry comes as soon as a first; with room for many at once; and with
- * a sweep that comes when it is called.
+ * a sweep that comes when it is called. Half of all executions are retries here, and many fail again on purpose, so no
+ * budget ends that.
  */
 const POLICY = {
   backoff: 1,
   'launches-per-minute': { project: 10, all: 40 },
+  budget: 1,
   sweep: { every: '24h', 'look-back': '6h' },
 };
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { LogLine } from '../../functions/policy/failure.ts';
 import type { LaunchPad } from '../../functions/retry/launch.ts';
-import type { ListedExecution } from '../../functions/valohai/client.ts';
+import type { ListedExecution, Page } from '../../functions/valohai/client.ts';
 import { ValohaiRejectedError } from '../../functions/valohai/errors.ts';
 import { type Execution, ExecutionSchema } from '../../functions/valohai/execution.ts';
 import { anExecutionAnswer } from '../valohai/answers.ts';
@@ -16,7 +16,9 @@ export function idOf(counter: number): string {
   return `01945d1f-0000-4000-8000-${String(counter).padStart(12, '0')}`;
 }
 
-type Call = 'execution' | 'log' | 'newerThan' | 'create' | 'setTags';
+type Call = 'execution' | 'log' | 'newest' | 'newerThan' | 'failures' | 'create' | 'setTags';
+
+const PAGE = 100;
 
 /** One project in Valohai, in memory. */
 export class MemoryValohai implements LaunchPad {
@@ -31,6 +33,8 @@ export class MemoryValohai implements LaunchPad {
   /** Whether lists leave the tags out. */
   listsTags = true;
   readonly reads: string[] = [];
+  /** Which list each request for a page of one was about. */
+  readonly pages: ('newest' | 'failures')[] = [];
 
   constructor(...executions: Execution[]) {
     this.executions.push(...executions);
@@ -47,11 +51,26 @@ export class MemoryValohai implements LaunchPad {
     return this.logLines;
   }
 
+  async *newest(projectId: string): AsyncGenerator<Page> {
+    const listed = this.#list(projectId);
+    for (let from = 0; from === 0 || from < listed.length; from += PAGE) {
+      this.#mayFail('newest');
+      this.pages.push('newest');
+      yield { items: listed.slice(from, from + PAGE), isLast: from + PAGE >= listed.length };
+    }
+  }
+
   async *newerThan(projectId: string, counter: number): AsyncGenerator<ListedExecution> {
     this.#mayFail('newerThan');
-    const newer = this.executions.filter((one) => one.project.id === projectId && one.counter > counter);
-    for (const { id, counter, tags, step } of newer.sort((a, b) => b.counter - a.counter)) {
-      yield this.listsTags ? { id, counter, tags, step } : { id, counter };
+    yield* this.#list(projectId).filter((one) => one.counter > counter);
+  }
+
+  async *failures(projectId: string): AsyncGenerator<ListedExecution> {
+    const failed = this.#list(projectId).filter(({ status }) => status === 'error');
+    for (const [index, one] of failed.entries()) {
+      this.#mayFail('failures');
+      if (index % PAGE === 0) this.pages.push('failures');
+      yield one;
     }
   }
 
@@ -81,6 +100,16 @@ export class MemoryValohai implements LaunchPad {
   change(id: string, changes: Partial<Execution>): void {
     const index = this.executions.indexOf(this.find(id));
     this.executions[index] = { ...this.find(id), ...changes };
+  }
+
+  #list(projectId: string): ListedExecution[] {
+    return this.executions
+      .filter(({ project }) => project.id === projectId)
+      .sort((a, b) => b.counter - a.counter)
+      .map(({ id, counter, status, createdAt, endedAt, tags, step }) => {
+        const times = { status, createdAt, endedAt };
+        return this.listsTags ? { id, counter, ...times, tags, step } : { id, counter, ...times };
+      });
   }
 
   #mayFail(call: Call): void {

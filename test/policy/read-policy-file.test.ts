@@ -46,6 +46,7 @@ describe('a policy file', () => {
       jitter: 0.25
       within: 2d
       launches-per-minute: { project: 1, all: 1000 }
+      budget: 0.4
       rules:
         - name: patience
           when:
@@ -70,6 +71,7 @@ describe('a policy file', () => {
       projects: ['acme/*'],
       maxRetries: 6,
       launchesPerMinute: { project: 1, all: 1_000 },
+      budget: 0.4,
       timing: { retries: 3, delay: 90, backoff: 1.5, maxDelay: 900, jitter: 0.25, within: 172_800 },
       rules: [
         {
@@ -99,6 +101,7 @@ describe('a policy file', () => {
         projects: undefined,
         maxRetries: 10,
         launchesPerMinute: { project: 10, all: 30 },
+        budget: 0.25,
         timing: UNSAID,
         rules: [],
       });
@@ -236,6 +239,8 @@ describe('a mistake in a policy file', () => {
     ['launches-per-minute: { all: 1001 }', `1:24 launches-per-minute.all: found 1001, expected ${CAP}`],
     ['launches-per-minute: { all: 1.5 }', `1:24 launches-per-minute.all: found 1.5, expected ${CAP}`],
     ['launches-per-minute: { all: few }', `1:24 launches-per-minute.all: found "few", expected ${CAP}`],
+    ['budget: 25%', '1:1 budget: found "25%", expected a share from 0 to 1, such as 0.5'],
+    ['budget: 1.1', '1:1 budget: found 1.1, expected a share from 0 to 1, such as 0.5'],
     ['rules: soon', `1:1 rules: found "soon", expected a list of rules, each ${RULE}`],
     ['rules: [3]', `1:9 rules[0]: found 3, expected ${RULE}`],
     [

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { findCopy } from '../../functions/retry/find-copy.ts';
+import { readRecent } from '../../functions/retry/read-recent.ts';
 import { ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
+import type { Execution } from '../../functions/valohai/execution.ts';
 import { execution, idOf, MemoryValohai } from '../functions/memory-valohai.ts';
 
 const ENDED = '2026-02-03T11:30:00Z';
 const failed = execution({ id: idOf(41), counter: 41, tags: ['weekly'], end_time: ENDED });
+
+async function find(valohai: MemoryValohai, of: Execution) {
+  const { executions } = await readRecent(valohai, of);
+  return findCopy(valohai, of, executions);
+}
 
 /** A newer execution: the same work, started by a person after the failure, except for what is given. */
 function newer(counter: number, changes: Readonly<Record<string, unknown>> = {}) {
@@ -26,7 +33,7 @@ describe('our own copy', () => {
       newer(42, { step: 'evaluate' }),
       newer(43, { tags: ['retry-of: #41'] }),
     );
-    expect(await findCopy(valohai, failed)).toEqual({ counter: 43, by: 'us' });
+    expect(await find(valohai, failed)).toEqual({ counter: 43, by: 'us' });
   });
 
   it('is found by its tag where lists carry none', async () => {
@@ -36,29 +43,29 @@ describe('our own copy', () => {
       newer(43, { step: 'evaluate' }),
     );
     valohai.listsTags = false;
-    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'us' });
+    expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'us' });
   });
 
   it('is found behind hundreds of newer executions', async () => {
     const others = Array.from({ length: 250 }, (_, index) => newer(43 + index, { step: 'evaluate' }));
     const valohai = new MemoryValohai(failed, newer(42, { tags: ['retry-of: #41'] }), ...others);
-    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'us' });
+    expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'us' });
   });
 
   it('is found also when a person has started the same work since', async () => {
     const valohai = new MemoryValohai(failed, newer(42, { tags: ['retry-of: #41'] }), newer(43));
-    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'us' });
+    expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'us' });
   });
 
   it('is found whatever became of it', async () => {
     const valohai = new MemoryValohai(failed, newer(42, { tags: ['retry-of: #41'], status: 'error' }));
-    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'us' });
+    expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'us' });
   });
 });
 
 describe('the same work, started by a person', () => {
   it('counts as a copy', async () => {
-    expect(await findCopy(new MemoryValohai(failed, newer(42)), failed)).toEqual({
+    expect(await find(new MemoryValohai(failed, newer(42)), failed)).toEqual({
       counter: 42,
       by: 'a person',
     });
@@ -67,7 +74,7 @@ describe('the same work, started by a person', () => {
   it('counts where lists carry neither tags nor step', async () => {
     const valohai = new MemoryValohai(failed, newer(42));
     valohai.listsTags = false;
-    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'a person' });
+    expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'a person' });
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -81,43 +88,43 @@ describe('the same work, started by a person', () => {
     ['started at an unknown time', { ctime: null }],
     ['our retry of another failure', { tags: ['retry-of: #40'] }],
   ])('does not count when it is %s', async (_, changes) => {
-    expect(await findCopy(new MemoryValohai(failed, newer(42, changes)), failed)).toBeUndefined();
+    expect(await find(new MemoryValohai(failed, newer(42, changes)), failed)).toBeUndefined();
   });
 
   it('counts when it was started the moment the other failed, or when that is not known', async () => {
-    expect(await findCopy(new MemoryValohai(failed, newer(42, { ctime: ENDED })), failed)).toMatchObject({
+    expect(await find(new MemoryValohai(failed, newer(42, { ctime: ENDED })), failed)).toMatchObject({
       counter: 42,
     });
     const unknown = { ...failed, endedAt: undefined };
-    expect(await findCopy(new MemoryValohai(unknown, newer(42)), unknown)).toMatchObject({ counter: 42 });
+    expect(await find(new MemoryValohai(unknown, newer(42)), unknown)).toMatchObject({ counter: 42 });
   });
 
   it('does not count when it is older, or in another project', async () => {
     const elsewhere = newer(42, { project: { id: idOf(9), name: 'other' } });
-    expect(await findCopy(new MemoryValohai(failed, newer(40), elsewhere), failed)).toBeUndefined();
+    expect(await find(new MemoryValohai(failed, newer(40), elsewhere), failed)).toBeUndefined();
   });
 });
 
 describe('what was deleted since it was listed', () => {
   /** Lists one more execution than it can show. */
   class Forgetful extends MemoryValohai {
-    override async *newerThan(projectId: string, counter: number) {
-      yield this.listsTags
-        ? { id: idOf(99), counter: 99, tags: [], step: failed.step }
-        : { id: idOf(99), counter: 99 };
-      yield* super.newerThan(projectId, counter);
+    override async *newest(projectId: string) {
+      const gone = { id: idOf(99), counter: 99 };
+      const listed = this.listsTags ? { ...gone, tags: [], step: failed.step } : gone;
+      yield { items: [listed], isLast: false };
+      yield* super.newest(projectId);
     }
   }
 
   it.each([true, false])('is passed over (lists with tags: %s)', async (listsTags) => {
     const valohai = new Forgetful(failed, newer(42));
     valohai.listsTags = listsTags;
-    expect(await findCopy(valohai, failed)).toEqual({ counter: 42, by: 'a person' });
+    expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'a person' });
   });
 });
 
 it('does not take a Valohai that is away for one without a copy', async () => {
   const valohai = new MemoryValohai(failed);
-  valohai.trouble.set('newerThan', new ValohaiUnavailableError('away'));
-  await expect(findCopy(valohai, failed)).rejects.toThrow('away');
+  valohai.trouble.set('newest', new ValohaiUnavailableError('away'));
+  await expect(find(valohai, failed)).rejects.toThrow('away');
 });

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PolicyDocument, PolicySchema } from '../../functions/policy/policy.ts';
 import { type Launch, launchRetry } from '../../functions/retry/launch.ts';
+import { claimName } from '../../functions/retry/schedule-name.ts';
 import { parseScheduledRetry, type ScheduledLaunch } from '../../functions/retry/scheduled-retry.ts';
 import {
   ValohaiRejectedError,
@@ -161,7 +162,7 @@ describe('no second copy is made', () => {
 
   it('when the first died half-way, and the launch is taken over', async () => {
     class Hanging extends MemoryValohai {
-      override async *newerThan(): AsyncGenerator<never> {
+      override async *newest(): AsyncGenerator<never> {
         await new Promise(() => undefined);
       }
     }
@@ -176,7 +177,7 @@ describe('no second copy is made', () => {
 });
 
 describe('Valohai is away', () => {
-  it.each(['execution', 'log', 'newerThan', 'create'] as const)(
+  it.each(['execution', 'log', 'newest', 'create'] as const)(
     'at %s: the launch is postponed, then made',
     async (call) => {
       valohai.trouble.set(call, AWAY);
@@ -238,10 +239,126 @@ describe('Valohai is away', () => {
   });
 });
 
+describe('the budget of the project is used up', () => {
+  const SPENT =
+    "the budget for retries is used up: of the project's 11 executions of the last 24 hours, 10 are retries that failed again (allowed: 25 %, and 10 in any case)";
+  const IN_AN_HOUR = new Date(new Date(DUE).getTime() + 60 * MINUTE_MS);
+
+  /** Retries that failed again while the launch waited. */
+  function failAgain(count: number): void {
+    for (let counter = 42; counter < 42 + count; counter += 1) {
+      const tags = ['retry: 1', 'retry-of: #40'];
+      valohai.executions.push(execution({ id: idOf(counter), counter, tags, ctime: DUE }));
+    }
+  }
+
+  /** Of another step, so that nobody takes it for the same work. */
+  function evaluation(counter: number, status: string) {
+    return execution({ id: idOf(counter), counter, status, step: 'evaluate', ctime: DUE });
+  }
+
+  /** So many executions in the day that they fill the page on which the failed one stands. */
+  function runMany(): void {
+    for (const counter of [40, ...Array.from({ length: 99 }, (_, index) => 42 + index)]) {
+      valohai.executions.push(evaluation(counter, 'started'));
+    }
+  }
+
+  it('and the launch is postponed by an hour, whatever turn it is', async () => {
+    failAgain(10);
+
+    expect(await launch()).toEqual({
+      kind: 'postponed',
+      executionId: EXECUTION_ID,
+      at: IN_AN_HOUR,
+      why: SPENT,
+    });
+
+    expect(valohai.posted).toEqual([]);
+    expect(schedules.names).not.toContain(claimName(scheduled));
+    expect(await fireNext()).toMatchObject({ kind: 'postponed' });
+    expect(pendingLaunches()).toMatchObject([{ carried: { turn: 2, hasSlot: false, isCounted: true } }]);
+  });
+
+  it('until its share has dropped, and then the launch is made', async () => {
+    failAgain(10);
+    await launch();
+    for (let counter = 60; counter < 90; counter += 1) {
+      valohai.executions.push(evaluation(counter, 'complete'));
+    }
+
+    expect(await fireNext()).toMatchObject({ kind: 'launched' });
+    expect(pendingLaunches()).toEqual([]);
+  });
+
+  it('for longer than the chain lasts: it is given up, with the numbers', async () => {
+    failAgain(10);
+
+    const ended = await launch(scheduled, { policy: { ...FLAKY, within: '59m' } });
+
+    expect(ended).toMatchObject({ kind: 'give-up', decision: { cause: 'expired', why: SPENT } });
+    expect(tags()).toEqual(['weekly', 'not-retried: expired']);
+    expect(pendingLaunches()).toEqual([]);
+  });
+
+  it('and somebody is told of which project, and why', async () => {
+    failAgain(10);
+    const told: unknown[] = [];
+    const policy = v.parse(PolicySchema, FLAKY);
+    const onBudgetSpent = async (...what: unknown[]) => void told.push(what);
+
+    await launchRetry(scheduled, { valohai, schedules, policy, now: () => now, onBudgetSpent });
+
+    expect(told).toEqual([[valohai.find(EXECUTION_ID).project, SPENT]]);
+  });
+
+  it('but the copy that exists already is found', async () => {
+    failAgain(9);
+    valohai.executions.push(
+      execution({ id: idOf(60), counter: 60, tags: ['retry: 1', 'retry-of: #41'], ctime: DUE }),
+    );
+
+    expect(await launch()).toMatchObject({ kind: 'ignore' });
+  });
+
+  it('but the policy has switched it off', async () => {
+    failAgain(10);
+    expect(await launch(scheduled, { policy: { ...FLAKY, budget: 1 } })).toMatchObject({ kind: 'launched' });
+  });
+
+  it('is not, while one retry less failed again', async () => {
+    failAgain(9);
+    expect(await launch()).toMatchObject({ kind: 'launched' });
+  });
+
+  it('is seen without a request more where the newest executions tell the whole day', async () => {
+    failAgain(9);
+    await launch();
+    expect(valohai.pages).toEqual(['newest']);
+  });
+
+  it('is seen from the list of failures where they do not', async () => {
+    runMany();
+    await launch();
+    expect(valohai.pages).toEqual(['newest', 'failures']);
+  });
+
+  it('cannot be seen while Valohai is away, and the launch is postponed', async () => {
+    runMany();
+    valohai.trouble.set('failures', AWAY);
+
+    expect(await launch()).toMatchObject({ kind: 'postponed', why: AWAY.message });
+
+    valohai.trouble.clear();
+    expect(await fireNext()).toMatchObject({ kind: 'launched' });
+    expect(valohai.pages).toEqual(['newest', 'newest', 'failures']);
+  });
+});
+
 describe('something else is wrong', () => {
   it('and it is thrown, so that it is tried again', async () => {
     valohai.trouble.set(
-      'newerThan',
+      'newest',
       new ValohaiRejectedError('GET /api/v0/executions/ was answered with 403', 403),
     );
     await expect(launch()).rejects.toThrow('403');

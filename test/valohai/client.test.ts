@@ -345,17 +345,48 @@ describe('a kept connection', () => {
   });
 });
 
-describe('the executions after one', () => {
-  function listOf(counters: readonly number[], next: string | null): Answer {
-    const results = counters.map((counter) => ({
-      id: `01945d1f-0000-4000-8000-${String(counter).padStart(12, '0')}`,
-      counter,
-      tags: ['weekly'],
-      step: 'train-model',
-    }));
-    return json({ count: 1_000, next, previous: null, results });
+function listOf(counters: readonly number[], next: string | null): Answer {
+  const results = counters.map((counter) => ({
+    id: `01945d1f-0000-4000-8000-${String(counter).padStart(12, '0')}`,
+    counter,
+    tags: ['weekly'],
+    step: 'train-model',
+  }));
+  return json({ count: 1_000, next, previous: null, results });
+}
+
+describe("a project's newest executions", () => {
+  async function pagesOf(server: LocalServer, most: number) {
+    const pages: { counters: number[]; isLast: boolean }[] = [];
+    for await (const { items, isLast } of clientOf(server.origin).newest(PROJECT_ID)) {
+      pages.push({ counters: items.map(({ counter }) => counter), isLast });
+      if (pages.length === most) break;
+    }
+    return pages;
   }
 
+  it('come page by page, of which one is known to be the last', async () => {
+    const server = await serverThat(inTurn(listOf([49, 48], 'more'), listOf([47], null)));
+
+    expect(await pagesOf(server, 9)).toEqual([
+      { counters: [49, 48], isLast: false },
+      { counters: [47], isLast: true },
+    ]);
+    expect(server.received.map(({ url }) => Object.fromEntries(url.searchParams))).toEqual([
+      { project: PROJECT_ID, ordering: '-counter', limit: '100', offset: '0' },
+      { project: PROJECT_ID, ordering: '-counter', limit: '100', offset: '100' },
+    ]);
+  });
+
+  it('are asked for no further than somebody looks', async () => {
+    const server = await serverThat(listOf([49, 48], 'more'));
+
+    expect(await pagesOf(server, 1)).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('the executions after one', () => {
   async function countersAfter(server: LocalServer, counter: number): Promise<number[]> {
     const counters: number[] = [];
     for await (const listed of clientOf(server.origin).newerThan(PROJECT_ID, counter))
