@@ -54,7 +54,7 @@ const OF_REASON: Readonly<Record<FailureReason, Partial<Timetable>>> = {
  */
 export function timetableFor(
   policy: Policy,
-  failure: Failure,
+  failure: Pick<Failure, 'reason' | 'said'>,
   rule: Rule | undefined,
   parameters: Readonly<Record<string, unknown>>,
 ): Timetable {

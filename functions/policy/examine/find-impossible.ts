@@ -16,10 +16,7 @@ export function findImpossible({ projects, rules }: Policy): Finding[] {
     });
     return [
       ...unknownSignatures(rule).map(([glob, place]) => error(nameNearest(glob), 'signature', ...place)),
-      ...foreignProjects(rule, projects).map(([glob, place]) => {
-        const message = `${glob} is none of the policy's projects (${projects?.join(', ')}), so it never matches`;
-        return error(message, 'project', ...place);
-      }),
+      ...foreignProjects(rule, projects).map(([message, place]) => error(message, 'project', ...place)),
       ...otherReasons(rule).map((message) => error(message, 'reason')),
     ];
   });
@@ -41,14 +38,23 @@ function nameNearest(glob: string): string {
   return `no signature is called ${glob}, so it never matches; did you mean ${closest(glob, ids)}?`;
 }
 
-function foreignProjects({ when }: Rule, projects: Policy['projects']): Placed[] {
+function foreignProjects(
+  { when }: Rule,
+  projects: Policy['projects'],
+): [message: string, place: Placed[1]][] {
   if (projects === undefined) return [];
-  return placed(when.project).filter(([glob]) => !projects.some((project) => overlap(glob, project)));
+  const list = projects.join(', ');
+  return placed(when.project)
+    .filter(([glob]) => !projects.some((project) => overlap(glob, project)))
+    .map(([glob, place]) => [
+      `${glob} is none of the policy's projects (${list}), so it never matches`,
+      place,
+    ]);
 }
 
 function otherReasons(rule: Rule): string[] {
-  const found = signaturesOf(rule) ?? [];
-  if (found.length === 0 || reasonsOf(rule).length > 0) return [];
+  const found = signaturesOf(rule);
+  if (!found?.length || reasonsOf(rule).length > 0) return [];
   const theirs = [...new Set(found.map(({ reason }) => reason))].join(' or ');
   return [`never matches: the signature of this rule stands for ${theirs}`];
 }

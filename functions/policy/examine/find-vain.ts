@@ -85,7 +85,7 @@ function vainRetries({ maxRetries }: Policy, { timing }: Rule, keys: Keys): Find
 }
 
 function vainAttempts({ when }: Rule, plans: readonly Plan[], keys: Keys): Finding[] {
-  const first = Math.min(...(when.attempt ?? ['1']).map((text) => parseAttempts(text)?.from ?? 1));
+  const first = Math.min(...(when.attempt?.map((text) => parseAttempts(text)?.from ?? 1) ?? [1]));
   const most = Math.max(0, ...plans.map(({ timetable }) => timetable.retries));
   if (most === 0 || first <= most) return [];
   const message = `its ${most} retries are used up before retry ${first}, unless machines were lost: say more retries`;

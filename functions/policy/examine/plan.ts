@@ -15,7 +15,7 @@ export interface Plan {
 export function plansOf(policy: Policy, rule: Rule | undefined): Plan[] {
   const plans = new Map<string, Plan>();
   for (const reason of rule ? reasonsOf(rule) : FAILURE_REASONS) {
-    const timetable = timetableFor(policy, { reason, certainty: 'certain' }, rule, {});
+    const timetable = timetableFor(policy, { reason }, rule, {});
     const waits = waitsOf(timetable);
     const key = JSON.stringify([timetable.retries, waits]);
     const reasons = [...(plans.get(key)?.reasons ?? []), reason];

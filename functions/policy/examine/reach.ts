@@ -5,10 +5,8 @@ import { CATALOGUE } from '../signatures/catalogue.ts';
 import type { Signature } from '../signatures/signature.ts';
 
 /** The signatures that a rule asks for; undefined when it does not ask for any. */
-export function signaturesOf({ when }: Rule): readonly Signature[] | undefined {
-  return (
-    when.signature && CATALOGUE.filter(({ id }) => when.signature?.some((glob) => matchesGlob(glob, id)))
-  );
+export function signaturesOf({ when: { signature } }: Rule): readonly Signature[] | undefined {
+  return signature && CATALOGUE.filter(({ id }) => signature.some((glob) => matchesGlob(glob, id)));
 }
 
 /** The reasons of the failures that a rule can match: those that it names, and that its signatures have. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { examinePolicy } from '../../../functions/policy/examine/examine-policy.ts';
 import { coversGlob, overlap } from '../../../functions/policy/examine/glob-sets.ts';
 import { matchesGlob } from '../../../functions/policy/glob.ts';
+import type { Policy, Rule } from '../../../functions/policy/policy.ts';
 import {
   PolicyError,
   type PolicyProblem,
@@ -22,6 +24,10 @@ function problemsOf(text: string): string[] {
     if (error instanceof PolicyError) return error.problems.map(told);
     throw error;
   }
+}
+
+function policyOf(text: string): Policy {
+  return readPolicyFile('policy.yaml', text).policy;
 }
 
 /** A policy with these rules, each in a line of its own. */
@@ -47,7 +53,9 @@ describe('a rule is never reached', () => {
     ['when: { duration: [after 5m within 2h, after 3h] }', 'when: { duration: after 1h within 2h }'],
     ['when: { attempt: 2+ }', 'when: { attempt: [3, 5-6] }'],
     ['when: { signature: "connection-*" }', 'when: { signature: connection-reset }'],
+    ['when: { signature: [connection-reset, python-key-error] }', 'when: { signature: connection-reset }'],
     ['when: { reason: network }', 'when: { signature: connection-reset }'],
+    ['when: { step: ["*", a] }', 'when: { reason: network }'],
   ])('after %s: %s', (above, below) => {
     expect(problemsOf(rules(above, below))).toEqual([
       '3:5 rules[1]: is never reached: “rule 1” above matches all that it could',
@@ -86,6 +94,7 @@ describe('a rule is never reached', () => {
     ['when: { signature: "*" }', 'when: { reason: network }'],
     ['when: { project: a }', 'when: { step: a }'],
     ['when: { creator: a }', 'when: { creator: b }'],
+    ['when: { status-detail: up }', 'when: { status-detail: down }'],
   ])('but after %s it is: %s', (above, below) => {
     expect(problemsOf(rules(above, below))).toEqual([]);
   });
@@ -157,6 +166,14 @@ describe('a condition that nothing fulfils is refused', () => {
     [
       'when: { signature: connection-reset, reason: permanent }',
       '2:44 rules[0].when.reason: never matches: the signature of this rule stands for network',
+    ],
+    [
+      'when: { signature: [python-key-error, connection-reset], reason: capacity }, priority: 3',
+      /the signature of this rule stands for permanent or network$/,
+    ],
+    [
+      'when: { signature: python-key-error, reason: network }, environment: [a, b]',
+      /the signature of this rule stands for permanent$/,
     ],
   ])('%s', (rule, problem) => {
     expect(problemsOf(rules(rule))).toEqual([
@@ -232,6 +249,14 @@ describe('a setting in vain is told', () => {
       'warning 2:32 rules[0].when.attempt: its 3 retries are used up before retry 4, unless machines were lost: say more retries',
     ],
     [
+      'when: { reason: unknown }, delay: 20m, max-delay: 10m',
+      'warning 2:34 rules[0].delay: has no effect: what this rule matches is not retried unless it says retries',
+    ],
+    [
+      'when: { reason: [network, service] }, environment: [a, b]',
+      'warning 2:45 rules[0].environment: is a ladder, which failures that pass by themselves (network, service) do not climb: name one',
+    ],
+    [
       'when: { reason: network }, environment: [a, b]',
       'warning 2:34 rules[0].environment: is a ladder, which failures that pass by themselves (network) do not climb: name one',
     ],
@@ -259,10 +284,12 @@ describe('a setting in vain is told', () => {
     'when: { tag: x }, delay: 5m',
     'when: { tag: x }, retry: never, reason: because, notify: true',
     'when: { reason: network, attempt: 3 }, delay: 5m',
+    'when: { reason: network, attempt: [3, 7] }, delay: 5m',
     'when: { reason: [network, resource] }, environment: [a, b]',
     'when: { reason: capacity }, delay: 20m, max-delay: 20m',
   ])('but not %s', (rule) => {
     expect(problemsOf(rules(rule))).toEqual([]);
+    expect(examinePolicy(policyOf(rules(rule)))).toEqual([]);
   });
 
   it('at the top of the policy', () => {
@@ -275,6 +302,12 @@ describe('a setting in vain is told', () => {
   });
 
   it('once, where it is set, and not again at every rule', () => {
+    expect(problemsOf(`within: 10m\n${rules('when: { reason: capacity }, notify: true')}`)).toEqual([
+      expect.stringMatching(/^warning 1:1 within: /),
+    ]);
+    expect(problemsOf(`delay: 2h\nmax-delay: 1h\n${rules('when: { tag: x }, notify: true')}`)).toEqual([
+      expect.stringMatching(/^warning 1:1 delay: /),
+    ]);
     expect(problemsOf(`within: 10m\n${rules('when: { reason: capacity }, retries: 2')}`)).toEqual([
       expect.stringMatching(/^warning 1:1 within: /),
       'warning 3:35 rules[0].retries: only 1 of 2 retries fit into the 10 min of within (capacity)',
@@ -285,6 +318,25 @@ describe('a setting in vain is told', () => {
     expect(
       problemsOf(`max-retries: 2\n${rules('when: { tag: x }, retries: 3', 'when: { tag: y }, retries: 2')}`),
     ).toEqual(["warning 3:25 rules[0].retries: no more than the policy's max-retries count: 2"]);
+  });
+});
+
+describe('what no policy file can say', () => {
+  const [policy, rule] = [policyOf(''), policyOf(rules('when: { tag: x }')).rules[0]];
+  const examined = (...whens: Rule['when'][]) =>
+    examinePolicy({ ...policy, rules: whens.flatMap((when) => rule && { ...rule, when }) });
+
+  it('is taken for a condition of which nothing is known', () => {
+    expect(examined({ duration: ['soon'] }, { duration: ['within 5m'] })).toEqual([]);
+    expect(examined({ duration: ['within 5m'] }, { duration: ['soon'] })).toEqual([]);
+    expect(examined({ attempt: ['often'] })).toEqual([]);
+  });
+
+  it('and of a rule that matches nothing only that is told', () => {
+    const [set] = policyOf(rules('when: { tag: x }, priority: 3, environment: [a, b]')).rules;
+    const nothing = { signature: ['connection-reset'], reason: ['permanent' as const] };
+    const told = examinePolicy({ ...policy, rules: set ? [{ ...set, when: nothing }] : [] });
+    expect(told.map(({ keys }) => keys)).toEqual([['rules', 0, 'when', 'reason']]);
   });
 });
 
