@@ -21,6 +21,8 @@ export const POLICY_DESCRIPTIONS: {
     'launches-per-minute': 'How many retries may start in a minute.',
     budget:
       "So large a share of a project's executions of a day may be retries that failed again; further retries wait. 1 switches it off.",
+    'reruns-by-people':
+      'Whether the same work, started again by a person after the failure, counts as the retry, or is ignored.',
     sweep: 'When Valohai is asked for failures that it did not report.',
     rules: 'Tried from top to bottom; the first that matches counts.',
   },

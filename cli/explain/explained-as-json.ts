@@ -23,7 +23,7 @@ export function explainedAsJson({ policyFile, explanation, execution }: Explaine
 
 function subject({ execution, link }: ExplainedExecution): object {
   const { id, counter, project, step, status, tags } = execution;
-  return { id, counter, project: project.name, step, status, tags, link, retriedAs: retriedAs(tags) };
+  return { id, counter, project: project.name, step, status, tags, link, retriedAs: retriedAs(execution) };
 }
 
 function judged({ failure, why, context, rules, timetable, retriesSoFar, waits }: Judgement): object {

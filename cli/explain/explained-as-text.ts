@@ -117,7 +117,7 @@ function decision(
   execution: ExplainedExecution | undefined,
 ): string[] {
   const isLater = 'at' in decision && 'at' in latest && latest.at > decision.at;
-  const since = execution === undefined ? undefined : retriedAs(execution.execution.tags);
+  const since = execution && retriedAs(execution.execution);
   return [
     `Decision: ${describeDecision(decision, failedAt)}${isLater ? ' at the earliest' : ''}`,
     `  ${decision.why}`,

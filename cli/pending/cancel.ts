@@ -46,8 +46,8 @@ async function tagHandsOff(
   valohai: TaggableValohai,
 ): Promise<Omit<Cancelled, 'executionId' | 'deleted'>> {
   try {
-    const { tags } = await valohai.execution(executionId);
-    const retried = { retriedAs: retriedAs(tags) };
+    const { counter, tags } = await valohai.execution(executionId);
+    const retried = { retriedAs: retriedAs({ counter, tags }) };
     if (isHandsOff(tags)) return { tag: 'there already', ...retried };
     await valohai.setTags(executionId, [...tags, 'no-retry']);
     return { tag: 'written', ...retried };

@@ -60,9 +60,9 @@ type Probed =
 async function readProbe(breaker: OpenBreaker, valohai: Tending['valohai']): Promise<Probed> {
   try {
     const failed = await valohai.execution(breaker.probe);
-    const counter = retriedAs(failed.tags);
+    const counter = retriedAs(failed);
     if (counter === undefined) {
-      return isSettled(failed.tags)
+      return isSettled(failed)
         ? { kind: 'closed', why: 'its probe is not retried' }
         : { kind: 'running', why: 'its probe has not started yet' };
     }

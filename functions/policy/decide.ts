@@ -82,11 +82,8 @@ export function decide(facts: Facts, policy: Policy, now: Date, random: number):
   if (handsOff !== undefined) return { kind: 'ignore', why: handsOff };
   if (!hasFailed(execution)) return notFailed(facts, now);
 
-  const copy = retriedAs(execution.tags) ?? 0;
-  // One that is not newer is no retry of it: a person's copy takes the tags of its original along.
-  if (copy > execution.counter) {
-    return { kind: 'ignore', why: `it was already retried as #${copy}` };
-  }
+  const copy = retriedAs(execution);
+  if (copy !== undefined) return { kind: 'ignore', why: `it was already retried as #${copy}` };
 
   const failure = classify({ log: facts.log, statusDetail: execution.statusDetail });
   const rule = ruleFor(policy, { execution, log: facts.log, failure });

@@ -42,6 +42,8 @@ const Sweep = v.pipe(
   v.transform(({ every, 'look-back': lookBack }) => ({ every, lookBack })),
 );
 
+const RERUNS_FORM = 'count (as the retry), or ignore';
+
 const PolicyMap = v.strictObject(
   {
     host: v.optional(HostSchema, DEFAULT_HOST),
@@ -51,6 +53,7 @@ const PolicyMap = v.strictObject(
     mode: v.optional(Mode, 'live'),
     'launches-per-minute': v.optional(LaunchesPerMinute, {}),
     budget: v.optional(Share, 0.25),
+    'reruns-by-people': v.optional(v.picklist(['count', 'ignore'], RERUNS_FORM), 'count'),
     sweep: v.optional(Sweep, {}),
     rules: v.optional(
       v.array(RuleSchema, 'a list of rules, each a rule such as { when: { reason: network }, retries: 3 }'),
@@ -71,6 +74,7 @@ export const PolicySchema = v.pipe(
     launchesPerMinute: file['launches-per-minute'],
     /** Of a project's executions of a day, so many may be retries that failed again; 1 switches it off. */
     budget: file.budget,
+    rerunsByPeople: file['reruns-by-people'],
     sweep: file.sweep,
     timing: toTiming(file),
     rules: file.rules,

@@ -26,17 +26,27 @@ export function infrastructureRetries(tags: readonly string[]): number {
 
 /** The counter of the execution that this one repeats. */
 export function retryOf(tags: readonly string[]): number | undefined {
-  return counterIn(tags, /^retry-of:\s*#(\d{1,15})$/);
+  return countersIn(tags, /^retry-of:\s*#(\d{1,15})$/)[0];
 }
 
-/** The counter of the execution by which this one was retried. */
-export function retriedAs(tags: readonly string[]): number | undefined {
-  return counterIn(tags, /^retried:\s*#(\d{1,15})$/);
+/** An execution as far as its tags tell what was done about it. */
+interface Tagged {
+  readonly counter: number;
+  readonly tags?: readonly string[] | undefined;
+}
+
+/**
+ * The counter of the execution by which this one was retried. One that is not newer is no retry of it: a person's
+ * copy takes the tags of its original along.
+ */
+export function retriedAs({ counter, tags = [] }: Tagged): number | undefined {
+  return countersIn(tags, /^retried:\s*#(\d{1,15})$/).find((retry) => retry > counter);
 }
 
 /** Whether the failure of this execution was dealt with: it was retried, or it is said why not, or that it would be. */
-export function isSettled(tags: readonly string[]): boolean {
-  return tags.some((tag) => /^(?:retried|not-retried|would-retry):/.test(tag));
+export function isSettled(failed: Tagged): boolean {
+  const isSaid = failed.tags?.some((tag) => /^(?:not-retried|would-retry):/.test(tag)) ?? false;
+  return isSaid || retriedAs(failed) !== undefined;
 }
 
 /** Whether a person wants this execution left alone. */
@@ -80,10 +90,6 @@ function countIn(tags: readonly string[], form: RegExp): number {
   return Math.max(0, ...tags.map((tag) => Number(form.exec(tag)?.[1] ?? 0)));
 }
 
-function counterIn(tags: readonly string[], form: RegExp): number | undefined {
-  for (const tag of tags) {
-    const counter = form.exec(tag)?.[1];
-    if (counter !== undefined) return Number(counter);
-  }
-  return undefined;
+function countersIn(tags: readonly string[], form: RegExp): number[] {
+  return tags.flatMap((tag) => form.exec(tag)?.[1] ?? []).map(Number);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Policy } from '../policy/policy.ts';
 import { retryOf } from '../policy/retry-tags.ts';
 import type { ListedExecution } from '../valohai/client.ts';
 import { ValohaiRejectedError } from '../valohai/errors.ts';
@@ -20,11 +21,13 @@ export interface FoundCopy {
  * through for our own copy before any is compared with what a person may have started.
  *
  * @param recent at least all executions since the failed one
+ * @param rerunsByPeople whether these count
  */
 export async function findCopy(
   valohai: CopyReader,
   failed: Execution,
   recent: readonly ListedExecution[],
+  rerunsByPeople: Policy['rerunsByPeople'],
 ): Promise<FoundCopy | undefined> {
   const sameStep: ListedExecution[] = [];
   for (const listed of recent.filter(({ counter }) => counter > failed.counter)) {
@@ -35,6 +38,7 @@ export async function findCopy(
     const isRetryOfAnother = repeats !== undefined;
     if (!isRetryOfAnother && (listed.step ?? failed.step) === failed.step) sameStep.push(listed);
   }
+  if (rerunsByPeople === 'ignore') return undefined;
   for (const listed of sameStep) {
     const other = await read(valohai, listed);
     if (other !== undefined && isSameWork(other, failed)) return { counter: listed.counter, by: 'a person' };

@@ -215,7 +215,7 @@ async function createOnce(
 ): Promise<Launch> {
   const { valohai, policy, now } = launching;
   const recent = await readRecent(valohai, failed);
-  const found = await findCopy(valohai, failed, recent.executions);
+  const found = await findCopy(valohai, failed, recent.executions, policy.rerunsByPeople);
   if (found !== undefined) {
     await tagRetried(valohai, failed, found.counter);
     return {

@@ -106,7 +106,7 @@ async function sweepProjects(request: SweepRequest, sweeping: Sweeping): Promise
         return end('out-of-time');
       }
       count.looked += 1;
-      const isKnown = isSettled(failure.tags ?? []) || (await isPending(project.id, failure, sweeping));
+      const isKnown = isSettled(failure) || (await isPending(project.id, failure, sweeping));
       const isFound = !isKnown && (await handle(project.id, failure, sweeping));
       if (isFound) count.found += 1;
       if (isSinceLastSweep(failure, sweeping)) {

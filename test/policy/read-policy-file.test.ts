@@ -47,6 +47,7 @@ describe('a policy file', () => {
       within: 2d
       launches-per-minute: { project: 1, all: 1000 }
       budget: 0.4
+      reruns-by-people: ignore
       rules:
         - name: patience
           when:
@@ -72,6 +73,7 @@ describe('a policy file', () => {
       maxRetries: 6,
       launchesPerMinute: { project: 1, all: 1_000 },
       budget: 0.4,
+      rerunsByPeople: 'ignore',
       timing: { retries: 3, delay: 90, backoff: 1.5, maxDelay: 900, jitter: 0.25, within: 172_800 },
       rules: [
         {
@@ -102,6 +104,7 @@ describe('a policy file', () => {
         maxRetries: 10,
         launchesPerMinute: { project: 10, all: 30 },
         budget: 0.25,
+        rerunsByPeople: 'count',
         timing: UNSAID,
         rules: [],
       });
@@ -239,6 +242,7 @@ describe('a mistake in a policy file', () => {
     ['launches-per-minute: { all: 1001 }', `1:24 launches-per-minute.all: found 1001, expected ${CAP}`],
     ['launches-per-minute: { all: 1.5 }', `1:24 launches-per-minute.all: found 1.5, expected ${CAP}`],
     ['launches-per-minute: { all: few }', `1:24 launches-per-minute.all: found "few", expected ${CAP}`],
+    ['reruns-by-people: 5', '1:1 reruns-by-people: found 5, expected count (as the retry), or ignore'],
     ['budget: 25%', '1:1 budget: found "25%", expected a share from 0 to 1, such as 0.5'],
     ['budget: 1.1', '1:1 budget: found 1.1, expected a share from 0 to 1, such as 0.5'],
     ['rules: soon', `1:1 rules: found "soon", expected a list of rules, each ${RULE}`],

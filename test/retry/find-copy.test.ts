@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../functions/policy/policy.ts';
 import { findCopy } from '../../functions/retry/find-copy.ts';
 import { readRecent } from '../../functions/retry/read-recent.ts';
 import { ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
@@ -8,9 +9,9 @@ import { execution, idOf, MemoryValohai } from '../functions/memory-valohai.ts';
 const ENDED = '2026-02-03T11:30:00Z';
 const failed = execution({ id: idOf(41), counter: 41, tags: ['weekly'], end_time: ENDED });
 
-async function find(valohai: MemoryValohai, of: Execution) {
+async function find(valohai: MemoryValohai, of: Execution, reruns: Policy['rerunsByPeople'] = 'count') {
   const { executions } = await readRecent(valohai, of);
-  return findCopy(valohai, of, executions);
+  return findCopy(valohai, of, executions, reruns);
 }
 
 /** A newer execution: the same work, started by a person after the failure, except for what is given. */
@@ -75,6 +76,15 @@ describe('the same work, started by a person', () => {
     const valohai = new MemoryValohai(failed, newer(42));
     valohai.listsTags = false;
     expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'a person' });
+  });
+
+  it('does not count where the policy ignores it, and is not even read', async () => {
+    const valohai = new MemoryValohai(failed, newer(42));
+    expect(await find(valohai, failed, 'ignore')).toBeUndefined();
+    expect(valohai.reads).toEqual([]);
+
+    valohai.executions.push(newer(43, { tags: ['retry-of: #41'] }));
+    expect(await find(valohai, failed, 'ignore')).toEqual({ counter: 43, by: 'us' });
   });
 
   it.each<[string, Record<string, unknown>]>([

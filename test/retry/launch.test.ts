@@ -431,6 +431,14 @@ describe('nothing is launched any more', () => {
     expect(tags()).toEqual(['weekly', 'retried: #42']);
   });
 
+  it('unless the policy ignores what people start', async () => {
+    valohai.executions.push(
+      execution({ id: idOf(42), counter: 42, tags: [], ctime: '2026-02-03T11:31:00Z' }),
+    );
+    const policy: PolicyDocument = { ...FLAKY, 'reruns-by-people': 'ignore' };
+    expect(await launch(scheduled, { policy })).toMatchObject({ kind: 'launched', copy: { counter: 43 } });
+  });
+
   it('when the policy has become another', async () => {
     expect(
       await launch(scheduled, { policy: { rules: [{ when: { tag: 'weekly' }, retries: 0 }] } }),

@@ -88,6 +88,14 @@ describe('the sweep', () => {
     expect(again).toMatchObject({ looked: 3, found: 0 });
   });
 
+  it("does not take the tag for its own that a person's copy took along from its original", async () => {
+    fails(8, 1, { tags: ['retried: #7'] });
+
+    await run();
+
+    expect(found).toEqual(['#8']);
+  });
+
   it('raises a give-up once, also when its tag cannot be written', async () => {
     const repeated: boolean[] = [];
     valohai.logLines = [{ stream: 'stderr', message: "KeyError: 'tide'" }];

@@ -323,9 +323,10 @@ describe('the reference shows an example', () => {
     });
   });
 
-  it('of caps, a budget and sweeps', () => {
+  it('of caps, a budget, reruns and sweeps', () => {
     expect(example('launches-per-minute').launchesPerMinute).toEqual({ project: 5, all: 20 });
     expect(example('budget').budget).toBe(0.1);
+    expect(example('reruns-by-people').rerunsByPeople).toBe('ignore');
     expect(example('sweep').sweep).toEqual({ every: 1_800, lookBack: 43_200 });
   });
 
