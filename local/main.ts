@@ -9,6 +9,7 @@ import { readPolicyFile } from '../functions/policy/read-policy-file.ts';
 import { startDemo } from './demo.ts';
 import { startLocalInstallation } from './installation.ts';
 import { Reporter } from './reporter.ts';
+import { explainState } from './state-trouble.ts';
 import { readStartOptions, START_HELP, START_WORDS, type StartOptions } from './words.ts';
 
 await run(async () => {
@@ -16,8 +17,14 @@ await run(async () => {
   const options = readStartOptions(values, join(PACKAGE_ROOT, 'retry-policy.yaml'));
   const { document } = readPolicyFile(options.policyFile, readFileSync(options.policyFile, 'utf8'));
   const reporter = new Reporter(options);
-  const demo = options.host === undefined ? await startDemo(options.stateDirectory) : undefined;
   const stateDirectory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'valohai-retry-'));
+  // Whoever cannot write down what happens must not go on: the next start finds everything as it was.
+  process.once('uncaughtException', (error) =>
+    run(() => Promise.reject(explainState(error, stateDirectory))),
+  );
+  const explain = explainStart(options, stateDirectory);
+  const demo =
+    options.host === undefined ? await startDemo(options.stateDirectory).catch(explain) : undefined;
   const valohaiHost = options.host ?? demo?.url ?? '';
 
   const installation = await startLocalInstallation({
@@ -28,7 +35,7 @@ await run(async () => {
     port: options.port,
     timeScale: options.timeScale,
     onLog: (line) => reporter.log(line),
-  }).catch(explainPort(options));
+  }).catch(explain);
 
   reporter.ready(installation);
   demo?.play(installation.webhookUrl);
@@ -47,12 +54,12 @@ async function findToken(stored: string, host: string): Promise<string> {
   throw new ConfigError('A token for Valohai is needed: set VALOHAI_TOKEN, or type it when asked.');
 }
 
-function explainPort({ port }: StartOptions) {
+function explainStart({ port }: StartOptions, stateDirectory: string) {
   return (error: unknown): never => {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     throw isTaken
       ? new ConfigError(`Port ${port} is taken. Choose another with --port; 0 takes a free one.`)
-      : error;
+      : explainState(error, stateDirectory);
   };
 }
 

@@ -14,7 +14,8 @@ export function atomically<Result>(database: DatabaseSync, work: () => Result): 
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    database.exec('ROLLBACK');
+    // Of a full disk, SQLite rolls back by itself.
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { stateTrouble } from '../state-trouble.ts';
 import { AwsError } from './aws-error.ts';
 import type { Protocol } from './protocol.ts';
 import { readJsonBody } from './request-body.ts';
@@ -30,7 +31,7 @@ export function createAwsEndpoint(
       const parsed = await readRequest(request, response);
       send(response, 200, requestId, protocol.contentType, {}, await answer(parsed));
     } catch (thrown) {
-      const error = thrown instanceof AwsError ? thrown : internalError();
+      const error = thrown instanceof AwsError ? thrown : internalError(thrown);
       const { headers, body } = protocol.describe(error);
       const described = { 'x-amzn-ErrorType': error.code, ...headers };
       send(response, error.status, requestId, protocol.contentType, described, body);
@@ -64,9 +65,14 @@ function requireSignature(headers: IncomingHttpHeaders): void {
   }
 }
 
-/** What went wrong inside may hold a payload or a secret, so it is not told. */
-function internalError(): AwsError {
-  return new AwsError('InternalServerException', 'The local endpoint failed to process the request.', 500);
+/** What went wrong inside may hold a payload or a secret, so it is not told, unless it is the disk. */
+function internalError(error: unknown): AwsError {
+  const why = stateTrouble(error);
+  const message =
+    why === undefined
+      ? 'The local endpoint failed to process the request.'
+      : `The local endpoint cannot keep its state: ${why}.`;
+  return new AwsError('InternalServerException', message, 500);
 }
 
 function send(

@@ -218,7 +218,8 @@ export class InvocationQueue {
       this.#remove(row);
       this.#database.exec('COMMIT');
     } catch (failure) {
-      this.#database.exec('ROLLBACK');
+      // Of a full disk, SQLite rolls back by itself.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw failure;
     }
   }
