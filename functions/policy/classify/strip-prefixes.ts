@@ -14,6 +14,7 @@ const PREFIXES: readonly string[] = [
   String.raw`\((?:[\w.<>:/-]{1,80} )?(?:pid|ip)=[^)\s]{1,60}(?:, ip=[^)]{1,60})?\) `,
   String.raw`[\w.-]{1,60} {1,30}\| `,
   String.raw`(?:stderr|stdout)(?:: | \| )`,
+  'ErrorMessage "',
   String.raw`E {2,16}(?=\S)`,
   String.raw`\s{0,8}\| (?=\S)`,
   String.raw`> (?=\S)`,

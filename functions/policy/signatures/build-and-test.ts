@@ -44,7 +44,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     reason: 'permanent',
     role: 'type',
     pattern:
-      /FileNotFoundError|No such file or directory|NotADirectoryError|IsADirectoryError|\bENOENT\b|FileExistsError|File exists|Directory not empty|cannot stat|cannot access|Path .{1,160} does not exist|does not exist\b|NoSuchFile|Not a directory|Is a directory|cannot find the (?:file|path)|Unable to open file|file .{1,160}not found|not found in archive|\[Errno (?:2|17|20|21|39)\]/i,
+      /FileNotFound(?:Error|Exception)|No such file or directory|NotADirectoryError|IsADirectoryError|\bENOENT\b|FileExistsError|File exists|Directory not empty|cannot stat|cannot access|Path .{1,160} does not exist|does not exist\b|NoSuchFile|Not a directory|Is a directory|cannot find the (?:file|path)|Unable to open file|file .{1,160}not found|not found in archive|\[Errno (?:2|17|20|21|39)\]/i,
     why: 'A file is not where the code looks for it.',
   },
   {

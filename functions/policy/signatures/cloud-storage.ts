@@ -33,7 +33,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     id: 'botocore-connection',
     reason: 'network',
     pattern:
-      /EndpointConnectionError|ConnectionClosedError|ReadTimeoutError: Read timeout on endpoint|ConnectTimeoutError: Connect timeout on endpoint|ResponseStreamingError|Could not connect to the endpoint URL|Connection was closed before we received a valid response|HTTPClientError|IncompleteReadError|MetadataRetrievalError|CredentialRetrievalError|InstanceMetadata.{0,60}(?:time|unavailable)|S3UploadFailedError.{0,300}(?:timed out|Connection|reset)|Max Retries Exceeded|ResponseNotReady/,
+      /EndpointConnectionError|ConnectionClosedError|ReadTimeoutError: Read timeout on endpoint|ConnectTimeoutError: Connect timeout on endpoint|ResponseStreamingError|Could not connect to the endpoint URL|Connection was closed before we received a valid response|HTTPClientError|Unable to execute HTTP request|IncompleteReadError|MetadataRetrievalError|CredentialRetrievalError|InstanceMetadata.{0,60}(?:time|unavailable)|S3UploadFailedError.{0,300}(?:timed out|Connection|reset)|Max Retries Exceeded|ResponseNotReady/,
     why: 'The connection to AWS broke.',
   },
   {

@@ -6,7 +6,7 @@ export const DATABASES: readonly Signature[] = [
     id: 'postgres-going-down',
     reason: 'service',
     pattern:
-      /terminating connection due to (?:administrator command|conflict|unexpected postmaster|crash)|the database system is (?:starting up|shutting down|in recovery mode|not yet accepting)|AdminShutdown|CrashShutdown|CannotConnectNow|server terminated abnormally|cluster is (?:not ready|paused)|ConnectionDoesNotExist/i,
+      /terminating connection due to (?:administrator command|conflict|unexpected postmaster|crash)|the database system is (?:starting up|shutting down|in recovery mode|not yet accepting)|AdminShutdown|CrashShutdown|CannotConnectNow|cluster is (?:not ready|paused)|ConnectionDoesNotExist/i,
     why: 'The database server went away or was starting.',
   },
   {

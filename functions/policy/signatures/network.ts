@@ -13,7 +13,7 @@ export const NETWORK: readonly Signature[] = [
     id: 'connection-reset',
     reason: 'network',
     pattern:
-      /Connection ?Reset|reset by peer|\bECONNRESET\b|\[Errno 104\]|\[Errno 54\]|\b10054\b|forcibly closed|ConnectionResetError|stream (?:was )?reset|reset reason|Connection reset|peer reset|ERR_CONNECTION_RESET|socket hang up|Remote end closed connection|RemoteDisconnected|Connection aborted|ConnectionAborted|\bECONNABORTED\b|\[Errno 103\]|\b10053\b|Server disconnected|ServerDisconnectedError|RemoteProtocolError|closed (?:the )?connection (?:without|unexpectedly|before)|connection (?:was |has been |is )?(?:closed|lost|dropped|terminated|interrupted|aborted) (?:unexpectedly|by (?:the )?(?:remote|peer|server|foreign)|before|while|prematurely|without)|connection (?:was |has been )?(?:lost|dropped|interrupted)\b|BadStatusLine|ProtocolError|IncompleteMessage|unexpected disconnect|Lost connection|use of closed network connection|other side closed|ERR_HTTP2|HTTP\/2 stream .{0,60}(?:not closed cleanly|INTERNAL_ERROR|REFUSED)|http2: (?:client|server|Transport|timeout)|stream error|NGHTTP2|Recv failure|Send failure|Empty reply from server|ConnectionClosed|connection unexpectedly closed|unexpectedly (?:closed|disconnected)|TypeError: terminated|UND_ERR_SOCKET|\bEOF occurred in violation|ConnectionTerminated|ServerClosed|closed abruptly|connection (?:to .{1,120} )?(?:was |has been |is |got )?(?:dropped|lost|broke|broken|cut|reset|aborted|interrupted)\b|connection closed(?: by|$)|channel (?:is )?closed.{0,30}(?:connection|peer)|ClientOSError|ReadError\b|WriteError\b|CloseError|NetworkError\b|PEER_?CLOSED/i,
+      /Connection ?Reset|reset by peer|\bECONNRESET\b|\[Errno 104\]|\[Errno 54\]|\b10054\b|forcibly closed|ConnectionResetError|stream (?:was )?reset|reset reason|Connection reset|peer reset|ERR_CONNECTION_RESET|socket hang up|Remote end closed connection|RemoteDisconnected|Connection aborted|ConnectionAborted|\bECONNABORTED\b|\[Errno 103\]|\b10053\b|Server disconnected|ServerDisconnectedError|RemoteProtocolError|closed (?:the )?connection (?:without|unexpectedly|before)|connection (?:was |has been |is )?(?:closed|lost|dropped|terminated|interrupted|aborted) (?:unexpectedly|by (?:the )?(?:remote|peer|server|foreign)|before|while|prematurely|without)|connection (?:was |has been )?(?:lost|dropped|interrupted)\b|BadStatusLine|ProtocolError|IncompleteMessage|unexpected disconnect|Lost connection|use of closed network connection|other side closed|ERR_HTTP2|HTTP\/2 stream .{0,60}(?:not closed cleanly|INTERNAL_ERROR|REFUSED)|http2: (?:client|server|Transport|timeout)|stream error|NGHTTP2|Recv failure|Send failure|Empty reply from server|ConnectionClosed|connection unexpectedly closed|unexpectedly (?:closed|disconnected)|TypeError: terminated|UND_ERR_SOCKET|\bEOF occurred in violation|https?:.{1,400}: (?:unexpected )?EOF$|ConnectionTerminated|ServerClosed|closed abruptly|connection (?:to .{1,120} )?(?:was |has been |is |got )?(?:dropped|lost|broke|broken|cut|reset|aborted|interrupted)\b|connection closed(?: by|$)|channel (?:is )?closed.{0,30}(?:connection|peer)|ClientOSError|ReadError\b|WriteError\b|CloseError|NetworkError\b|PEER_?CLOSED/i,
     why: 'The other side dropped the connection.',
   },
   {
@@ -47,7 +47,7 @@ export const NETWORK: readonly Signature[] = [
     id: 'read-timeout',
     reason: 'network',
     pattern:
-      /Read ?timed ?out|ReadTimeout|read timeout|WriteTimeout|PoolTimeout|SocketTimeout|socket\.timeout|i\/o timeout|The read operation timed out|The write operation timed out|Operation timed out|operation too slow|Client\.Timeout exceeded|HttpClient\.Timeout|net\/http: (?:request canceled|timeout)|request (?:has )?timed? ?-?out|request was (?:canceled|aborted) due to|UND_ERR_(?:HEADERS|BODY)_TIMEOUT|ESOCKETTIMEDOUT|ServerTimeoutError|TimeoutError|TimeoutException|asyncio\.exceptions\.(?:TimeoutError|CancelledError)|HTTPTimeout|APITimeout|Timeout was reached|SO_TIMEOUT|Timeout (?:on reading|waiting|while|exceeded|error|reached|expired)|download (?:has )?timed out|timed? ?out (?:while |when |during )?(?:reading|downloading|waiting for (?:a )?(?:response|reply|data|server|connection)|receiving|fetching|uploading|sending)|: timed out\b|timeout: timed out|curl: \(28\)|\btimed out\.?$|\(timed? ?out\)|The request timed out|IdleTimeout|did not respond|no response (?:from|within|received)|not responding|idle timeout|timeout awaiting|ReadTimedOut|HTTP request timed out|Timed out after/i,
+      /Read ?timed ?out|ReadTimeout|read timeout|WriteTimeout|PoolTimeout|SocketTimeout|socket\.timeout|i\/o timeout|The read operation timed out|The write operation timed out|Operation timed out|operation too slow|Client\.Timeout exceeded|HttpClient\.Timeout|net\/http: (?:request canceled|timeout)|request (?:has )?timed? ?-?out|request was (?:canceled|aborted) due to|UND_ERR_(?:HEADERS|BODY)_TIMEOUT|ESOCKETTIMEDOUT|ServerTimeoutError|TimeoutError|TimeoutException|asyncio\.exceptions\.(?:TimeoutError|CancelledError)|HTTPTimeout|APITimeout|Timeout was reached|SO_TIMEOUT|Timeout (?:on reading|waiting|while|exceeded|error|reached|expired)|download (?:has )?timed out|timed? ?out (?:while |when |during )?(?:reading|downloading|waiting for (?:a )?(?:response|reply|data|server|connection)|receiving|fetching|uploading|sending)|: timed out\b|timeout: timed out|curl: \(28\)|\btimed out\.?$|\(timed? ?out\)|The request timed out|IdleTimeout|did not respond|no response (?:from|within|received)|not responding|idle timeout|timeout awaiting|ReadTimedOut|timeout of \d{1,9} ?m?s exceeded|\(:timeout\)|\btime out\b|execution expired|OpenTimeout|HTTP request timed out|Timed out after/i,
     why: 'An answer did not come in time.',
   },
   {
@@ -68,7 +68,7 @@ export const NETWORK: readonly Signature[] = [
     id: 'curl-connection',
     reason: 'network',
     pattern:
-      /curl: \((?:5|6|7|16|18|28|35|52|55|56|92|95)\)|curl (?:5|6|7|16|18|28|35|52|55|56|92) |wget: (?:unable to resolve|can't connect|download timed out|error getting response|server returned error: HTTP\/1\.[01] 5)|libcurl.{0,80}(?:timeout|reset|resolve)|curl error (?:6|7|16|18|28|35|52|55|56|92)\b/i,
+      /curl: \((?:5|6|7|16|18|28|35|52|55|56|92|95)\)|curl (?:5|6|7|16|18|28|35|52|55|56|92) |wget: (?:unable to resolve|can't connect|download timed out|error getting response|server returned error: HTTP\/1\.[01] 5)|libcurl.{0,80}(?:timeout|reset|resolve)|errorCode=(?:2|5|6|19|29)\b|curl error (?:6|7|16|18|28|35|52|55|56|92)\b/i,
     why: 'curl or wget lost the connection.',
   },
   {
@@ -83,7 +83,7 @@ export const NETWORK: readonly Signature[] = [
     reason: 'network',
     role: 'type',
     pattern:
-      /(?:Could not|failed to|unable to|error) (?:download|fetch|reach)|Error (?:downloading|fetching)|download(?:ing)? (?:failed|error)|download (?:of|from) .{1,300} failed/i,
+      /(?:Could not|failed to|unable to|error) (?:download|fetch|reach)|Error (?:downloading|fetching)|(?:download|downloading|fetch) (?:failed|error)|download (?:of|from) .{1,300} failed/i,
     why: 'Something did not arrive, and no line near it says why.',
   },
 ];

@@ -48,14 +48,14 @@ export const PACKAGES: readonly Signature[] = [
     id: 'apt-missing',
     reason: 'permanent',
     pattern:
-      /unmet dependencies|held broken packages|NO_PUBKEY|E: Version .{1,80} was not found|The following signatures (?:couldn't|were invalid)|EXPKEYSIG|E: Package .{1,80} (?:has no|is not)|nothing provides|No package .{1,60} available|no such package|unable to select packages|Unable to find a match/i,
+      /unmet dependencies|held broken packages|NO_PUBKEY|E: Version .{1,80} was not found|The following signatures (?:couldn't|were invalid)|EXPKEYSIG|E: Package .{1,80} (?:has no|is not)|nothing provides|No package .{1,60} available|Unable to find a match/i,
     why: 'The distribution has no such package.',
   },
   {
     id: 'apt-unknown-package',
     reason: 'permanent',
     role: 'type',
-    pattern: /E: Unable to locate package|has no installation candidate/i,
+    pattern: /E: Unable to locate package|has no installation candidate|unable to select packages/i,
     why: 'The distribution has no such package, or its lists did not arrive just before.',
   },
   {

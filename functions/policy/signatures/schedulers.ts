@@ -23,7 +23,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     pattern:
-      /NODE_FAIL|due to failure of node|when resuming nodes|DUE TO NODE FAIL|Node failure on|node (?:has )?failed|NodeLost|NodeNotReady|node .{0,80}(?:is |became |not )(?:not ready|NotReady|unreachable|unresponsive)|node\.kubernetes\.io\/(?:unreachable|not-ready)|TaintManagerEviction|The node was (?:lost|deleted)|node .{0,60}(?:disappeared|gone away)|communication (?:connection )?failure.{0,40}node|lost node|The actor died because its node has died|its node has died|node (?:was )?terminated|ExecutorLostFailure|Worker .{0,60}(?:marked as |is )dead|raylet .{0,60}(?:died|crash|heartbeat)|node has been marked dead|Slave lost|slurmstepd: error: .{0,120}NODE/i,
+      /NODE_FAIL|due to failure of node|when resuming nodes|DUE TO NODE FAIL|Node failure on|node (?:has )?failed|NodeLost|NodeNotReady|node .{0,80}(?:is |became |not )(?:not ready|NotReady|unreachable|unresponsive)|node\.kubernetes\.io\/(?:unreachable|not-ready)|TaintManagerEviction|The node was (?:lost|deleted)|node .{0,60}(?:disappeared|gone away)|communication (?:connection )?failure.{0,40}node|lost node|The actor died because its node has died|its node has died|node (?:was )?terminated|ExecutorLostFailure(?!.{1,300}memory)|Worker .{0,60}(?:marked as |is )dead|raylet .{0,60}(?:died|crash|heartbeat)|node has been marked dead|Slave lost|slurmstepd: error: .{0,120}NODE/i,
     why: 'The node broke.',
   },
   {
@@ -39,14 +39,14 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'capacity',
     role: 'killer',
     pattern:
-      /InsufficientInstanceCapacity|Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b|do not have sufficient .{0,60}capacity|ZONE_RESOURCE_POOL_EXHAUSTED|resource pool exhausted|does not have enough resources available|stockout|SkuNotAvailable|AllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocation|ZonalAllocationFailed|no (?:available )?(?:instance|machine|gpu)s? (?:are |is )?(?:currently )?available|capacity[- ]not[- ]available|(?:spot|gpu|instance) capacity (?:is )?(?:not|un)available|no Spot capacity|capacity error|CapacityError|UnfulfillableCapacity|out of (?:host )?capacity|insufficient capacity|Not enough capacity|failed to acquire resources in all zones|There are no instances available|SpotMaxPriceTooLow|ResourcesUnavailableError|currently unavailable in (?:the|this) (?:region|zone)|InsufficientCapacityError|not enough (?:free |available )?(?:gpus|nodes|machines)|\bICE error|lack of capacity/i,
+      /InsufficientInstanceCapacity|Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b|do not have sufficient .{0,60}capacity|ZONE_RESOURCE_POOL_EXHAUSTED|resource pool exhausted|does not have enough resources available|stockout|SkuNotAvailable|AllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocation|ZonalAllocationFailed|no (?:available )?(?:instance|machine|gpu)s? (?:are |is )?(?:currently )?available|capacity[- ]not[- ]available|(?:spot|gpu|instance) capacity (?:is )?(?:not|un)available|no Spot capacity|no more capacity|resources are insufficient|capacity error|CapacityError|UnfulfillableCapacity|out of (?:host )?capacity|insufficient capacity|Not enough capacity|failed to acquire resources in all zones|There are no instances available|SpotMaxPriceTooLow|ResourcesUnavailableError|currently unavailable in (?:the|this) (?:region|zone)|InsufficientCapacityError|not enough (?:free |available )?(?:gpus|nodes|machines)|\bICE error|lack of capacity/i,
     why: 'There is no machine of that kind at the moment.',
   },
   {
     id: 'cloud-quota-of-machines',
     reason: 'resource',
     pattern:
-      /VcpuLimitExceeded|exceed quota limits|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|QUOTA_EXCEEDED|Quota ['"][A-Z_]{3,60}['"] exceeded|QuotaExceeded\b|exceeding approved .{0,60}(?:cores|quota)|quota .{0,60}exceeded\. {1,8}Limit|ServiceQuotaExceeded|LimitExceededException|GPUS_ALL_REGIONS|exceeded quota: |(?:cores|instance|vcpu|gpu) quota/i,
+      /VcpuLimitExceeded|exceed quota limits|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|QUOTA_EXCEEDED|Quota ['"][A-Z_]{3,60}['"] exceeded|QuotaExceeded\b|exceeding approved .{0,60}(?:cores|quota)|quota .{0,60}exceeded\. {1,8}Limit|ServiceQuotaExceeded|LimitExceededException(?!.{1,60}rate)|GPUS_ALL_REGIONS|exceeded quota: |(?:cores|instance|vcpu|gpu) quota/i,
     why: "The account's quota of machines is used up; it takes a person to raise it.",
   },
   {
@@ -60,7 +60,7 @@ export const SCHEDULERS: readonly Signature[] = [
     id: 'scheduler-cannot-start',
     reason: 'infrastructure',
     pattern:
-      /Task failed to start|Job failed \(system failure\)|runner system failure|prepare environment: |ResourceInitializationError|failed to (?:create|start) (?:pod )?sandbox|FailedCreatePodSandBox|FailedMount|FailedAttachVolume|Unable to attach or mount volumes|Multi-Attach error|MountVolume\.\w{3,12} failed|failed to (?:mount|attach) volume|CreateContainerError|ContainerCreating.{0,40}timeout|failed to (?:create|start) (?:shim|containerd task)|context deadline exceeded.{0,60}(?:container|sandbox|pod)|DeviceOrResourceBusy|failed to setup network for sandbox|networkPlugin cni failed|NetworkNotReady|Prolog error|Prolog failed|job launch failure|launch failed requeued|Unable to contact slurm controller|slurm_load_jobs error|slurm_receive_msgs|Socket timed out on send\/recv operation|Unable to confirm allocation|Zero Bytes were transmitted or received|Task launch for .{0,80}failed on node|Transport endpoint is not connected|UnexpectedAdmissionError|Machine (?:setup|initiali[sz]ation) failed|failed to (?:provision|launch|boot) .{0,30}(?:instance|machine|node|vm)|instance .{0,40}failed to (?:start|launch|join)|EC2 instance .{0,60}status check|not admitting any new pods|Reason: {1,12}OutOf|\bOutOfnvidia|Node didn't have enough resource|NodeAffinity|container runtime (?:is down|not ready)|PLEG is not healthy/i,
+      /Task failed to start|Job failed \(system failure\)|runner system failure|prepare environment: |ResourceInitializationError|CgroupError|Cannot(?:Start|Create)Container(?:Error)?\b|CannotCreateVolumeError|DockerTimeoutError|ContainerRuntimeTimeoutError|failed to (?:create|start) (?:pod )?sandbox|FailedCreatePodSandBox|FailedMount|FailedAttachVolume|Unable to attach or mount volumes|Multi-Attach error|MountVolume\.\w{3,12} failed|failed to (?:mount|attach) volume|CreateContainerError|ContainerCreating.{0,40}timeout|failed to (?:create|start) (?:shim|containerd task)|context deadline exceeded.{0,60}(?:container|sandbox|pod)|DeviceOrResourceBusy|failed to setup network for sandbox|networkPlugin cni failed|NetworkNotReady|Prolog error|Prolog failed|job launch failure|launch failed requeued|Unable to contact slurm controller|slurm_load_jobs error|slurm_receive_msgs|Socket timed out on send\/recv operation|Unable to confirm allocation|Zero Bytes were transmitted or received|Task launch for .{0,80}failed on node|Transport endpoint is not connected|UnexpectedAdmissionError|Machine (?:setup|initiali[sz]ation) failed|failed to (?:provision|launch|boot) .{0,30}(?:instance|machine|node|vm)|instance .{0,40}failed to (?:start|launch|join)|EC2 instance .{0,60}status check|not admitting any new pods|Reason: {1,12}OutOf|\bOutOfnvidia|Node didn't have enough resource|NodeAffinity|container runtime (?:is down|not ready)|PLEG is not healthy/i,
     why: 'The platform could not get the run off the ground.',
   },
   {
@@ -75,7 +75,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'wrapper',
     pattern:
-      /Signal 15 \(SIGTERM\)|received (?:signal )?SIGTERM|SIGTERM (?:received|detected|signal)|terminated by signal (?:15|SIGTERM)|exit(?:ed with)? (?:code|status):? 143|SignalException: Process \d{1,9} got signal: 15|Received 15 death signal|exitcode {0,10}: -15/i,
+      /Signal 15 \(SIGTERM\)|received (?:signal )?SIGTERM|terminated by (?:the|an) external|SIGTERM (?:received|detected|signal)|terminated by signal (?:15|SIGTERM)|exit(?:ed with)? (?:code|status):? 143|SignalException: Process \d{1,9} got signal: 15|Received 15 death signal|exitcode {0,10}: -15/i,
     why: 'Somebody asked the process to end: on a machine that is taken away that is all one sees.',
   },
   {

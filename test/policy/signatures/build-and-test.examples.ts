@@ -37,7 +37,10 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
     doesNotMatch: ['config.yaml read'],
   },
   'file-missing': {
-    matches: ["FileNotFoundError: [Errno 2] No such file or directory: '/valohai/inputs/rows/rows.csv'"],
+    matches: [
+      "Unhandled exception. System.IO.FileNotFoundException: Could not find file '/valohai/inputs/rows.json'.",
+      "FileNotFoundError: [Errno 2] No such file or directory: '/valohai/inputs/rows/rows.csv'",
+    ],
     doesNotMatch: ["OSError: [Errno 116] Stale file handle: '/mnt/rows.csv'"],
   },
   linter: { matches: ['would reformat src/app.py'], doesNotMatch: ['reformatted nothing, all done'] },

@@ -37,6 +37,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'botocore-connection': {
     matches: [
+      'com.amazonaws.SdkClientException: Unable to execute HTTP request: no answer',
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://lake.s3.eu-north-1.amazonaws.com/rows"',
       'botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://lake.s3.amazonaws.com/rows"',
     ],

@@ -16,6 +16,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'peer-lost': {
     matches: [
+      'AbortedError: another incarnation. Your worker job was probably restarted.',
       'Net : Connection closed by remote peer node-3<41204>',
       'RuntimeError: [pair.cc:534] Connection closed by peer [10.9.8.7]:4821',
       'torch.distributed.DistNetworkError: The client socket has timed out after 600s while trying to connect to (10.9.8.7, 29500).',
@@ -39,6 +40,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'exit-code': {
     matches: [
+      'tar: Error is not recoverable: exiting now',
       "##[error]Bash exited with code '1'.",
       'BUILD FAILED in 4s',
       'Execution halted',

@@ -14,12 +14,18 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'RequestError: TEMPORARILY_UNAVAILABLE',
+      'Error: the table is being changed. Please wait and try again',
       'rows.BadRequest: 400 GET https://jobs.acme.example/7: The job encountered an internal error during execution',
       'requests.exceptions.HTTPError: 502 Server Error: Bad Gateway for url: https://api.acme.example/rows',
       'AxiosError: Request failed with status code 503',
       'HTTP/1.1 500 Internal Server Error',
     ],
-    doesNotMatch: ['internal errors: 0', 'Error: Request failed with status code 409'],
+    doesNotMatch: [
+      'try again with another name',
+      'internal errors: 0',
+      'Error: Request failed with status code 409',
+    ],
   },
   'http-4xx': {
     matches: ['Error: Request failed with status code 409', 'HTTP/1.1 451'],

@@ -38,6 +38,7 @@ export const HUBS_EXAMPLES: Examples = {
   },
   'archive-truncated': {
     matches: [
+      'unzip:  cannot find zipfile directory in one of rows.zip',
       "Error: Can't use 'tar -xzf' extract archive file: /tmp/rows.tar.gz. return code: 2.",
       'gzip: stdin: unexpected end of file',
       'EOFError: Compressed file ended before the end-of-stream marker was reached',

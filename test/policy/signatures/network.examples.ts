@@ -10,6 +10,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'Error writing blob: Patch "https://hub.acme.example/blobs/7": EOF',
       'reqwest::Error { kind: Request, source: hyper::Error(IncompleteMessage) }',
       'ConnectionResetError: [Errno 104] Connection reset by peer',
       'http.client.RemoteDisconnected: Remote end closed connection without response',
@@ -41,6 +42,10 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'read-timeout': {
     matches: [
+      'AxiosError: timeout of 20000ms exceeded',
+      'Request failed (:timeout)',
+      'Net::OpenTimeout: execution expired',
+      '    ** (EXIT) time out',
       "requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='api.acme.example', port=443): Read timed out. (read timeout=10)",
       'TimeoutError: The read operation timed out',
     ],
@@ -57,15 +62,25 @@ export const NETWORK_EXAMPLES: Examples = {
     doesNotMatch: ['proxy in use: http://proxy.acme.example:3128'],
   },
   'curl-connection': {
-    matches: ['curl: (56) the transfer ended early'],
-    doesNotMatch: ['curl: (22) The requested URL returned error: 404'],
+    matches: [
+      '  -> [HttpRequestCommand.cc:252] errorCode=6 Could not go on',
+      'curl: (56) the transfer ended early',
+    ],
+    doesNotMatch: [
+      '  -> [HttpSkipResponseCommand.cc:219] errorCode=3 Resource not found',
+      'curl: (22) The requested URL returned error: 404',
+    ],
   },
   'fetch-failed': {
     matches: ['TypeError: fetch failed', 'urllib.error.URLError: <urlopen error unknown>'],
     doesNotMatch: ['fetch finished'],
   },
   'download-failed': {
-    matches: ['ERROR: failed to download weights.bin', 'download of package ‘rows’ failed'],
+    matches: [
+      '** (Mix) Package fetch failed and no cached copy available',
+      'ERROR: failed to download weights.bin',
+      'download of package ‘rows’ failed',
+    ],
     doesNotMatch: ['downloaded 3 of 3 files'],
   },
 };

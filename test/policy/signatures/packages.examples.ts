@@ -35,10 +35,10 @@ export const PACKAGES_EXAMPLES: Examples = {
     matches: [
       'libgl1-mesa-glx : Depends: libgl1 but it is not going to be installed. E: Unable to correct problems, you have held broken packages.',
     ],
-    doesNotMatch: ['Reading package lists... Done'],
+    doesNotMatch: ["no such package '@rows//:all'", 'Reading package lists... Done'],
   },
   'apt-unknown-package': {
-    matches: ['E: Unable to locate package libfoo9-dev'],
+    matches: ['ERROR: unable to select packages:', 'E: Unable to locate package libfoo9-dev'],
     doesNotMatch: ['Setting up libfoo9-dev (9.1)'],
   },
   'apt-unsigned': {

@@ -25,7 +25,13 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
     doesNotMatch: ['RuntimeError: upstream service returned 503'],
   },
   'said-to-be-wrong': {
-    matches: ['##[error]Input required and not supplied: token', 'terraform: Error: Invalid reference'],
+    matches: [
+      'Error: No available formula with the name "rows".',
+      'ERROR: Could not compile dependency :rows',
+      'Error: error validating "job.yaml"',
+      '##[error]Input required and not supplied: token',
+      'terraform: Error: Invalid reference',
+    ],
     doesNotMatch: ['ERROR: the frobnicator is out of tune'],
   },
 };

@@ -10,6 +10,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'container-out-of-memory': {
     matches: [
+      'TERM_MEMLIMIT: job killed after reaching LSF memory usage limit.',
+      '=>> PBS: job killed: mem 9437184kb exceeded limit 8388608kb',
       '  Reason:       OOMKilled',
       'Container killed by YARN for exceeding memory limits. 5.5 GB of 5 GB used.',
     ],
@@ -23,6 +25,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'TERM_RUNLIMIT: job killed after reaching LSF run time limit.',
       'slurmstepd: error: *** JOB 55 ON gpu-3 CANCELLED AT 2026-04-02T01:02:03 DUE TO TIME LIMIT ***',
       "##[error]The action 'Train' has timed out after 360 minutes.",
     ],
@@ -37,6 +40,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'DB::Exception: Memory limit (for query) exceeded: would use 9.4 GiB',
       'numpy._core._exceptions._ArrayMemoryError: Unable to allocate 119. GiB for an array',
       'java.lang.OutOfMemoryError: Java heap space',
     ],

@@ -16,8 +16,15 @@ export const SCHEDULERS_EXAMPLES: Examples = {
     doesNotMatch: ['machine started'],
   },
   'node-failed': {
-    matches: ['srun: error: Node failure on gpu-3', 'Reason: NodeLost'],
-    doesNotMatch: ['node joined'],
+    matches: [
+      'ExecutorLostFailure (executor 3 exited caused by one of the running tasks) Reason: worker lost',
+      'srun: error: Node failure on gpu-3',
+      'Reason: NodeLost',
+    ],
+    doesNotMatch: [
+      'ExecutorLostFailure (executor 3 exited) Reason: Container killed by YARN for exceeding memory limits.',
+      'node joined',
+    ],
   },
   'pod-evicted-by-node': {
     matches: ['Evicted: The node had condition: [DiskPressure].'],
@@ -25,6 +32,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'ERROR: Resources are insufficient in region: north-1.',
       'botocore.exceptions.ClientError: An error occurred (InsufficientInstanceCapacity) when calling the RunInstances operation',
       'sky.exceptions.ResourcesUnavailableError: Failed to provision all possible launchable resources.',
     ],
@@ -35,7 +43,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'botocore.exceptions.ClientError: An error occurred (VcpuLimitExceeded) when calling the RunInstances operation',
       "Quota 'NVIDIA_A100_GPUS' exceeded.  Limit: 8.0 in region europe-north1.",
     ],
-    doesNotMatch: ['quota left: 8'],
+    doesNotMatch: ['LimitExceededException: Rate exceeded for shard shard-0 in stream rows', 'quota left: 8'],
   },
   unschedulable: {
     matches: ['0/12 nodes are available: 12 Insufficient nvidia.com/gpu.'],
@@ -43,6 +51,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      "CgroupError: Agent could not create task's platform resources",
+      'CannotStartContainerError: no reason given',
       'Task failed to start',
       'Unable to attach or mount volumes: unmounted volumes=[data]: the condition did not come',
     ],
@@ -54,7 +64,13 @@ export const SCHEDULERS_EXAMPLES: Examples = {
     ],
     doesNotMatch: ['Submitted batch job 55'],
   },
-  'signal-terminated': { matches: ['command terminated with exit code 143'], doesNotMatch: ['exit code 0'] },
+  'signal-terminated': {
+    matches: [
+      'Process `align` terminated for an unknown reason -- Likely it has been terminated by the external system',
+      'command terminated with exit code 143',
+    ],
+    doesNotMatch: ['exit code 0'],
+  },
   'signal-killed': {
     matches: ['Killed', 'traceback : Signal 9 (SIGKILL) received by PID 14750'],
     doesNotMatch: ['Kill switch armed'],
