@@ -1,9 +1,12 @@
+import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { aboutBreakerOpened, aboutFound, aboutHandled } from '../../functions/tell/messages.ts';
+import { PolicySchema } from '../../functions/policy/policy.ts';
+import { launchRetry } from '../../functions/retry/launch.ts';
+import { aboutBreakerOpened, aboutFound, aboutHandled, aboutLaunch } from '../../functions/tell/messages.ts';
 import { type Message, type Telling, tell, tellSlack } from '../../functions/tell/tell.ts';
 import type { HttpRequest } from '../../functions/valohai/http.ts';
 import { MemorySchedules } from '../functions/memory-schedules.ts';
-import { execution } from '../functions/memory-valohai.ts';
+import { execution, MemoryValohai } from '../functions/memory-valohai.ts';
 
 const MESSAGE: Message = {
   cause: 'gave-up 7',
@@ -139,6 +142,32 @@ describe('a function that dies while it tells', () => {
 
     expect([first, deliver()]).toEqual([1, 1]);
     expect(sent).toHaveLength(1);
+  });
+
+  it('after the tag of a give-up, is stood in for by the delivery of the launch that Lambda repeats', async () => {
+    const valohai = new MemoryValohai(execution({ tags: ['retry: 3', 'retry-of: #1'] }));
+    const { id: executionId, project } = valohai.executions[0] ?? execution();
+    const due = telling.now().toISOString();
+    const scheduled = {
+      version: 1,
+      purpose: 'launch',
+      projectId: project.id,
+      executionId,
+      due,
+      turn: 0,
+    } as const;
+    const policy = v.parse(PolicySchema, { rules: [{ when: { log: 'store is flaky' }, retries: 3 }] });
+    const deliverLaunch = () =>
+      launchRetry(
+        { ...scheduled, tries: 0, hasSlot: false, isCounted: false },
+        { valohai, schedules: new MemorySchedules(), policy, now: telling.now },
+      );
+
+    await deliverLaunch();
+    const message = aboutLaunch(await deliverLaunch(), '');
+
+    expect(valohai.find(executionId).tags).toContainEqual(expect.stringMatching(/^not-retried: /));
+    expect(message?.cause).toBe(`gave-up ${executionId}`);
   });
 
   it('after the mark, leaves Slack untold: that is told at most once', async () => {
