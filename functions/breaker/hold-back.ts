@@ -55,15 +55,16 @@ async function findOpen(
   { projectId, signature }: Candidate,
   schedules: Pick<Schedules, 'read'>,
 ): Promise<Open | undefined> {
-  const found = await Promise.all(
-    [0, 1].map((turn) => schedules.read(breakerName(projectId, signature, turn))),
-  );
-  const opens = found.flatMap((schedule) => {
-    const breaker = schedule && parseScheduledRetry(JSON.parse(schedule.input));
-    return breaker?.purpose === 'breaker' ? [{ breaker, at: schedule?.at ?? new Date(0) }] : [];
-  });
-  // While one fires, the next may be there already.
-  return opens.sort((a, b) => b.breaker.turn - a.breaker.turn)[0];
+  let open: Open | undefined;
+  // Not both at once, which would open a second connection. While one fires, the next may be there already.
+  for (const turn of [0, 1]) {
+    const schedule = await schedules.read(breakerName(projectId, signature, turn));
+    if (schedule === undefined) continue;
+    const breaker = parseScheduledRetry(JSON.parse(schedule.input));
+    const isNewer = breaker.purpose === 'breaker' && breaker.turn >= (open?.breaker.turn ?? 0);
+    if (isNewer) open = { breaker, at: schedule.at };
+  }
+  return open;
 }
 
 function passageThrough({ breaker, at }: Open, { executionId }: Candidate, now: Date): Passage {

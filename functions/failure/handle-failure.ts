@@ -132,6 +132,7 @@ async function carryOut(
         version: 1,
         purpose: 'launch',
         due,
+        until: decision.until.toISOString(),
         turn: 0,
       };
       const name = retryScheduleName(subject);

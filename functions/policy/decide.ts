@@ -51,6 +51,8 @@ interface Judged {
 /** A retry, and what it has otherwise than the execution that failed. */
 export interface Retry extends Judged {
   readonly at: Date;
+  /** The end of its chain: where something holds it up, it starts by then or not at all. */
+  readonly until: Date;
   readonly changes?: Changes | undefined;
 }
 
@@ -94,7 +96,7 @@ export function decide(facts: Facts, policy: Policy, now: Date, random: number):
 
 /** A retry that is given up after all, because it could not be started. */
 export function giveUpInstead(
-  { at: _at, changes: _changes, ...judged }: Retry,
+  { at: _at, until: _until, changes: _changes, ...judged }: Retry,
   cause: GiveUpCause,
   why: string,
 ): GiveUp {
@@ -149,12 +151,13 @@ function judge(
   const wait = waitBefore(done.ofItsKind + 1, timetable, random, failure.retryAfterSeconds);
   // Compared as numbers: a log can ask for a wait that reaches beyond what a Date can hold.
   const at = facts.due?.getTime() ?? now.getTime() + wait * 1_000;
-  if (at > facts.firstFailureAt.getTime() + timetable.within * 1_000) {
+  const until = new Date(facts.firstFailureAt.getTime() + timetable.within * 1_000);
+  if (at > until.getTime()) {
     const within = formatDuration(timetable.within);
     return giveUp('expired', `${what}: ${within} after the first failure it is too late`);
   }
   const changes = changesBy(rule, execution, failure);
-  return { kind: 'retry', attempt: done.all + 1, ...judged, at: new Date(at), changes, why: what };
+  return { kind: 'retry', attempt: done.all + 1, ...judged, at: new Date(at), until, changes, why: what };
 }
 
 /** Lost machines have a budget of their own, so that they do not eat the one of real failures. */

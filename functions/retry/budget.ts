@@ -27,19 +27,19 @@ const MOST_FAILURES = 1_000;
 /**
  * Why no further retry of a project may start now, if so: its budget, a share of the day's executions, is burnt.
  *
+ * @param failures the project's failed executions, newest first; not asked for where nothing depends on them
  * @param budget from 0 to 1, which means that there is none
  */
 export async function whySpent(
   recent: Recent,
-  readFailures: () => AsyncIterable<ListedExecution>,
+  failures: AsyncIterable<ListedExecution>,
   budget: number,
   now: Date,
 ): Promise<string | undefined> {
   if (budget >= 1) return undefined;
-  const day = await countDay(recent, readFailures, budget, now);
+  const day = await countDay(recent, failures, budget, now);
   if (!isSpent(day, budget)) return undefined;
-  const allowed = `${Math.round(budget * 100)} %, and ${ALWAYS_ALLOWED} in any case`;
-  return `the budget for retries is used up: of the project's ${day.executions} executions of the last 24 hours, ${day.failedAgain} are retries that failed again (allowed: ${allowed})`;
+  return `the budget for retries is used up: of the project's ${day.executions} executions in 24 hours, ${day.failedAgain} are retries that failed again (allowed: ${Math.round(budget * 100)} %, at least ${ALWAYS_ALLOWED})`;
 }
 
 /** Whether so many retries failed again that another one might exceed the budget. */
@@ -55,7 +55,7 @@ export function isSpent({ executions, failedAgain }: Day, budget: number): boole
  */
 export async function countDay(
   { executions, isAll }: Recent,
-  readFailures: () => AsyncIterable<ListedExecution>,
+  failures: AsyncIterable<ListedExecution>,
   budget: number,
   now: Date,
 ): Promise<Day> {
@@ -65,7 +65,7 @@ export async function countDay(
     return { executions: ofDay.length, failedAgain: ofDay.filter(hasFailedAgain).length };
   }
   const newest = executions[0]?.counter ?? 0;
-  return countFailures(readFailures(), newest, budget, since);
+  return countFailures(failures, newest, budget, since);
 }
 
 /** Reads on only while the failures alone, of which there are fewer than executions, exceed the budget. */

@@ -10,6 +10,7 @@ import {
   aboutHandled,
   aboutLaunch,
 } from '../tell/messages.ts';
+import type { Message } from '../tell/tell.ts';
 import { launchRetry } from './launch.ts';
 import { parseScheduledRetry, type ScheduledRetry } from './scheduled-retry.ts';
 
@@ -36,11 +37,15 @@ async function act(scheduled: ScheduledRetry, schedules: Schedules): Promise<voi
   const parts = { ...dependencies, schedules };
   switch (scheduled.purpose) {
     case 'launch': {
-      const onBreakerOpened = (...opened: Parameters<typeof aboutBreakerOpened>) =>
-        tellPeople(aboutBreakerOpened(...opened), schedules);
-      const onBudgetSpent = (...spent: Parameters<typeof aboutBudgetSpent>) =>
-        tellPeople(aboutBudgetSpent(...spent), schedules);
-      const launch = await launchRetry(scheduled, { ...parts, onBreakerOpened, onBudgetSpent });
+      const telling =
+        <What extends unknown[]>(about: (...what: What) => Message) =>
+        (...what: What) =>
+          tellPeople(about(...what), schedules);
+      const launch = await launchRetry(scheduled, {
+        ...parts,
+        onBreakerOpened: telling(aboutBreakerOpened),
+        onBudgetSpent: telling(aboutBudgetSpent),
+      });
       telemetry.launched(launch);
       return tellPeople(aboutLaunch(launch, host), schedules);
     }

@@ -100,10 +100,10 @@ class SlotTaker {
   }
 
   async #isFull(minute: number): Promise<boolean> {
-    const [ofProject, ofAll] = await Promise.all([
-      this.#schedules.exists(slotName(this.#projectId, minute, this.#caps.project - 1)),
-      this.#schedules.exists(slotName(undefined, minute, this.#caps.all - 1)),
-    ]);
-    return ofProject || ofAll;
+    const { project, all } = this.#caps;
+    return (
+      (await this.#schedules.exists(slotName(this.#projectId, minute, project - 1))) ||
+      this.#schedules.exists(slotName(undefined, minute, all - 1))
+    );
   }
 }

@@ -86,7 +86,9 @@ const SPENT_MS = 60 * MINUTE_MS;
  * @throws what Lambda's own further tries and then the dead letters are for: the Scheduler is away too, or
  *   the chain's time is over
  */
-export async function launchRetry(scheduled: ScheduledLaunch, launching: Launching): Promise<Launch> {
+export async function launchRetry(delivered: ScheduledLaunch, launching: Launching): Promise<Launch> {
+  // What becomes known on the way is written into it, and so goes along with the next turn.
+  const scheduled = { ...delivered };
   try {
     return await launchNow(scheduled, launching);
   } catch (error) {
@@ -99,16 +101,15 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
   const { valohai, schedules, policy } = launching;
   const now = launching.now();
   const wait = await whyWait(scheduled, launching, now);
-  if (wait !== undefined && wait.at.getTime() <= latestLaunch(scheduled, policy)) {
-    await schedules.create(nextTurn({ ...scheduled, hasSlot: wait.hasSlot }, wait.at));
-    return { kind: 'postponed', executionId: scheduled.executionId, at: wait.at, why: wait.why };
-  }
+  const postponed = wait && (await putOff({ ...scheduled, hasSlot: wait.hasSlot }, wait, launching));
+  if (postponed !== undefined) return postponed;
   const facts = await readFacts(valohai, scheduled.executionId, now).catch(gone);
   if (facts instanceof ValohaiRejectedError) {
     return { kind: 'ignore', why: `Valohai does not show it any more: ${facts.message}` };
   }
   const { execution: failed } = facts;
-  const decision = decide({ ...facts, looks: 0, due: new Date(scheduled.due) }, policy, now, 0);
+  const { due } = scheduled;
+  const decision = decide({ ...facts, looks: 0, due: new Date(due) }, policy, now, 0);
   if (decision.kind === 'give-up') {
     await tagNotRetried(valohai, failed, decision);
     return { kind: 'give-up', failed, decision };
@@ -120,14 +121,16 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
   if (decision.kind !== 'retry') return { kind: 'ignore', failed, why: decision.why };
   if (wait !== undefined) return expire(failed, decision, wait.why, valohai);
 
-  // Without an end, a launch that dies in every turn would be taken over for ever. The last turn may be late.
-  if (now.getTime() > latestLaunch(scheduled, policy) + TAKE_OVER_MS) {
-    throw new LaunchOverdueError(`The retry that was due at ${scheduled.due} was not started in time.`);
+  // Without an end, a launch that dies in every turn would be taken over for ever. But a delivery may be late.
+  if (now.getTime() > Math.max(decision.until.getTime(), latestLaunch({ due }, policy)) + TAKE_OVER_MS) {
+    throw new LaunchOverdueError(`The retry that was due at ${due} was not started in time.`);
   }
 
+  scheduled.until = decision.until.toISOString();
   const held = await whyHeld(failed, decision, scheduled, launching);
   if (held !== undefined) return held;
-  const takeOver = nextTurn({ ...scheduled, isCounted: true }, new Date(now.getTime() + TAKE_OVER_MS));
+  scheduled.isCounted = true;
+  const takeOver = nextTurn(scheduled, new Date(now.getTime() + TAKE_OVER_MS));
   if ((await schedules.create(takeOver)) === 'exists') {
     return { kind: 'ignore', failed, why: 'another delivery of the same retry is at work on it' };
   }
@@ -151,7 +154,6 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
 
 interface Wait {
   readonly at: Date;
-  readonly hasSlot: boolean;
   readonly why: string;
 }
 
@@ -160,7 +162,7 @@ async function whyWait(
   { projectId, hasSlot }: ScheduledLaunch,
   { schedules, policy: { launchesPerMinute: caps } }: Launching,
   now: Date,
-): Promise<Wait | undefined> {
+): Promise<(Wait & { readonly hasSlot: boolean }) | undefined> {
   if (await schedules.exists(holdName(projectId))) {
     const at = new Date(now.getTime() + HELD_MS);
     return { at, hasSlot: false, why: 'a person holds back the retries of its project' };
@@ -172,7 +174,32 @@ async function whyWait(
   return { at, hasSlot: true, why };
 }
 
-/** Gives up a retry that would have to wait beyond the time of its chain. */
+/** Makes the next turn for when a launch may go on; undefined when that is beyond the end of its chain. */
+async function putOff(
+  scheduled: ScheduledLaunch,
+  { at, why }: Wait,
+  { schedules, policy }: Launching,
+  how: 'create' | 'move' = 'create',
+): Promise<Launch | undefined> {
+  if (at.getTime() > latestLaunch(scheduled, policy)) return undefined;
+  await schedules[how](nextTurn(scheduled, at));
+  return { kind: 'postponed', executionId: scheduled.executionId, at, why };
+}
+
+/** Puts off a launch that had its place in this minute, which is lost, or gives it up when that were too late. */
+async function holdOff(
+  failed: Execution,
+  retry: Retry,
+  wait: Wait,
+  scheduled: ScheduledLaunch,
+  launching: Launching,
+  how?: 'move',
+): Promise<Launch> {
+  const next = { ...scheduled, isCounted: true, hasSlot: false };
+  return (await putOff(next, wait, launching, how)) ?? expire(failed, retry, wait.why, launching.valohai);
+}
+
+/** Gives up a retry that would have to wait beyond the end of its chain. */
 async function expire(failed: Execution, retry: Retry, why: string, valohai: LaunchPad): Promise<Launch> {
   const decision = giveUpInstead(retry, 'expired', why);
   await tagNotRetried(valohai, failed, decision);
@@ -199,12 +226,7 @@ async function whyHeld(
   const soonest = launching.now().getTime() + MINUTE_MS;
   const at = new Date(Math.max(passage.until.getTime(), soonest));
   const why = `many fail the same way (${signature}); one retry goes first, this one waits for it`;
-  if (at.getTime() > latestLaunch(scheduled, launching.policy)) {
-    return expire(failed, retry, why, launching.valohai);
-  }
-  // Its place in this minute is lost; when the others have gone, it takes a new one.
-  await launching.schedules.create(nextTurn({ ...scheduled, isCounted: true, hasSlot: false }, at));
-  return { kind: 'postponed', executionId, at, why };
+  return holdOff(failed, retry, { at, why }, scheduled, launching);
 }
 
 async function createOnce(
@@ -224,9 +246,13 @@ async function createOnce(
       why: `it was already started again as #${found.counter} by ${found.by}`,
     };
   }
-  const readFailures = () => valohai.failures(failed.project.id);
-  const spent = await whySpent(recent, readFailures, policy.budget, now());
-  if (spent !== undefined) return waitForBudget(failed, decision, spent, scheduled, launching);
+  const spent = await whySpent(recent, valohai.failures(failed.project.id), policy.budget, now());
+  if (spent !== undefined) {
+    await launching.onBudgetSpent?.(failed.project, spent);
+    const wait = { at: new Date(now().getTime() + SPENT_MS), why: spent };
+    // Moved is the turn that was to take this one over.
+    return holdOff(failed, decision, wait, scheduled, launching, 'move');
+  }
   const { attempt, of, why } = decision;
   try {
     const copy = await valohai.create(copyOf(failed, decision));
@@ -238,21 +264,6 @@ async function createOnce(
     await tagNotRetried(valohai, failed, rejected);
     return { kind: 'give-up', failed, decision: rejected };
   }
-}
-
-/** Nothing is lost: the next turn, which was to take this one over, is moved to when the budget may have room. */
-async function waitForBudget(
-  failed: Execution,
-  retry: Retry,
-  why: string,
-  scheduled: ScheduledLaunch,
-  { valohai, schedules, policy, now, onBudgetSpent }: Launching,
-): Promise<Launch> {
-  const at = new Date(now().getTime() + SPENT_MS);
-  await onBudgetSpent?.(failed.project, why);
-  if (at.getTime() > latestLaunch(scheduled, policy)) return expire(failed, retry, why, valohai);
-  await schedules.move(nextTurn({ ...scheduled, isCounted: true, hasSlot: false }, at));
-  return { kind: 'postponed', executionId: failed.id, at, why };
 }
 
 /** Puts the launch off while Valohai is away or refuses the token, until the time of the chain is over. */
@@ -270,9 +281,9 @@ async function postpone(
   return { kind: 'postponed', executionId: scheduled.executionId, at, why: error.message, ...told };
 }
 
-/** In milliseconds: the time of a chain, counted from when its retry was due. */
-function latestLaunch({ due }: ScheduledLaunch, policy: Policy): number {
-  return new Date(due).getTime() + (policy.timing.within ?? GENERAL_WITHIN) * 1_000;
+/** In milliseconds: the end of the chain, or where that is not known, the time of one after the retry was due. */
+function latestLaunch({ due, until }: Pick<ScheduledLaunch, 'due' | 'until'>, { timing }: Policy): number {
+  return until ? Date.parse(until) : Date.parse(due) + (timing.within ?? GENERAL_WITHIN) * 1_000;
 }
 
 function nextTurn(scheduled: ScheduledLaunch, at: Date): Schedule {

@@ -16,6 +16,8 @@ export const ScheduledRetrySchema = v.variant('purpose', [
     executionId: Id,
     /** When the retry was to start: its wait has been served. */
     due: v.pipe(v.string(), v.isoTimestamp()),
+    /** The end of its chain; not known in schedules from before there was this field. */
+    until: v.optional(v.pipe(v.string(), v.isoTimestamp())),
     /** 0 for the retry itself, n for the n-th time that it had to be taken over. */
     turn: Count,
     /** How often Valohai was away when it was to be started. */

@@ -84,7 +84,7 @@ export function aboutBudgetSpent({ id, name }: Execution['project'], why: string
   return {
     cause: `budget-spent ${id}`,
     subject: `Retries wait in ${project}: the budget is used up`,
-    text: `Retries of ${project} wait: ${why}. It is looked at again every hour; what waits too long is given up. Most retries fail again, so the cause is probably one that does not pass by itself.`,
+    text: `Retries of ${project} wait: ${why}. They look again every hour, until their time is over. The cause is probably one that does not pass by itself.`,
     facts: { kind: 'budget-spent', project, projectId: id, why },
   };
 }

@@ -137,10 +137,11 @@ export class ValohaiClient {
 
   /** The project's executions that were created after one, newest first. */
   async *newerThan(projectId: string, counter: number): AsyncGenerator<ListedExecution> {
-    const query = { project: projectId, ordering: '-counter' };
-    for await (const execution of this.#list('executions/', query, ListedExecutionSchema)) {
-      if (execution.counter <= counter) return;
-      yield execution;
+    for await (const { items } of this.newest(projectId)) {
+      for (const execution of items) {
+        if (execution.counter <= counter) return;
+        yield execution;
+      }
     }
   }
 

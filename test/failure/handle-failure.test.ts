@@ -67,6 +67,7 @@ describe('a failure', () => {
       projectId: PROJECT_ID,
       executionId: EXECUTION_ID,
       due: new Date(HEARD_AT.getTime() + MINUTE_MS).toISOString(),
+      until: '2026-02-04T11:30:00.654Z',
     });
   });
 

@@ -42,6 +42,7 @@ describe('a passing failure', () => {
       of: 3,
       reason: 'network',
       at: inSeconds(60),
+      until: inSeconds(86_400),
       why: 'network',
     });
   });

@@ -41,7 +41,7 @@ class Failures {
 }
 
 function count(executions: readonly ListedExecution[], isAll: boolean, failures = new Failures()) {
-  return countDay({ executions, isAll }, failures.read, QUARTER, NOW);
+  return countDay({ executions, isAll }, failures.read(), QUARTER, NOW);
 }
 
 const days = fc
@@ -96,30 +96,30 @@ describe('a budget', () => {
   it('is said to be used up with its numbers', async () => {
     const executions = down(40, 1, (counter) => listed(counter, 1, counter <= 12 ? FAILED_AGAIN : {}));
 
-    const why = await whySpent({ executions, isAll: true }, new Failures().read, QUARTER, NOW);
+    const why = await whySpent({ executions, isAll: true }, new Failures().read(), QUARTER, NOW);
 
     expect(why).toBe(
-      "the budget for retries is used up: of the project's 40 executions of the last 24 hours, 12 are retries that failed again (allowed: 25 %, and 10 in any case)",
+      "the budget for retries is used up: of the project's 40 executions in 24 hours, 12 are retries that failed again (allowed: 25 %, at least 10)",
     );
   });
 
   it('has room, and nothing is said', async () => {
     const recent = { executions: down(40, 1), isAll: true };
 
-    expect(await whySpent(recent, new Failures().read, QUARTER, NOW)).toBeUndefined();
+    expect(await whySpent(recent, new Failures().read(), QUARTER, NOW)).toBeUndefined();
   });
 
   it('of 1 is none: nothing is counted', async () => {
     const executions = down(200, 1, (counter) => listed(counter, 1, FAILED_AGAIN));
     const failures = new Failures(...executions);
 
-    expect(await whySpent({ executions, isAll: false }, failures.read, 1, NOW)).toBeUndefined();
+    expect(await whySpent({ executions, isAll: false }, failures.read(), 1, NOW)).toBeUndefined();
     expect(failures.looked).toBe(0);
   });
 });
 
 describe('the day of a project', () => {
-  it('has the executions of the last 24 hours, and those retries that failed again', async () => {
+  it('has the executions in 24 hours, and those retries that failed again', async () => {
     const executions = [
       listed(6, 0, { status: 'started', tags: ['retry: 2', 'retry-of: #3'] }),
       listed(5, 1, { status: 'complete', tags: ['retry: 1', 'retry-of: #2'] }),

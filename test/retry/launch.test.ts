@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PolicyDocument, PolicySchema } from '../../functions/policy/policy.ts';
 import { type Launch, launchRetry } from '../../functions/retry/launch.ts';
+import { reserveSlot } from '../../functions/retry/launch-slot.ts';
 import { claimName } from '../../functions/retry/schedule-name.ts';
 import { parseScheduledRetry, type ScheduledLaunch } from '../../functions/retry/scheduled-retry.ts';
 import {
@@ -70,6 +71,14 @@ async function fireNext(changes: Changes = {}): Promise<Launch> {
   const ended = await launch(next.carried, changes);
   if (schedules.pending.get(next.name)?.at === next.at) schedules.pending.delete(next.name);
   return ended;
+}
+
+/** Retries that failed again while the launch waited. */
+function failAgain(count: number): void {
+  for (let counter = 42; counter < 42 + count; counter += 1) {
+    const tags = ['retry: 1', 'retry-of: #40'];
+    valohai.executions.push(execution({ id: idOf(counter), counter, tags, ctime: DUE }));
+  }
 }
 
 function tags(): readonly string[] {
@@ -195,6 +204,19 @@ describe('Valohai is away', () => {
     },
   );
 
+  it('at create: the breaker has counted the failure, and does not again', async () => {
+    valohai.logLines = [{ stream: 'stderr', message: 'requests.exceptions.ConnectTimeout: timed out' }];
+    valohai.trouble.set('create', AWAY);
+    await launch();
+    const counted = schedules.names.filter((name) => name.includes('.seen-'));
+    expect(counted).toHaveLength(1);
+
+    await fireNext();
+    await fireNext();
+
+    expect(schedules.names.filter((name) => name.includes('.seen-'))).toEqual(counted);
+  });
+
   it('for longer: it is tried after 1, 2, 5, 10 and 30 minutes, and then every hour', async () => {
     valohai.trouble.set('create', AWAY);
     const pauses: number[] = [];
@@ -239,18 +261,84 @@ describe('Valohai is away', () => {
   });
 });
 
-describe('the budget of the project is used up', () => {
-  const SPENT =
-    "the budget for retries is used up: of the project's 11 executions of the last 24 hours, 10 are retries that failed again (allowed: 25 %, and 10 in any case)";
-  const IN_AN_HOUR = new Date(new Date(DUE).getTime() + 60 * MINUTE_MS);
+describe('the end of the chain', () => {
+  /** The rule's own time, which ends earlier or later than the policy's. */
+  function withinOfRule(within: string): PolicyDocument {
+    return { rules: [{ when: { log: 'store is flaky' }, retries: 3, within }] };
+  }
 
-  /** Retries that failed again while the launch waited. */
-  function failAgain(count: number): void {
-    for (let counter = 42; counter < 42 + count; counter += 1) {
-      const tags = ['retry: 1', 'retry-of: #40'];
-      valohai.executions.push(execution({ id: idOf(counter), counter, tags, ctime: DUE }));
+  /** Every minute has its launch, and Valohai is asked in vain. */
+  async function takeAllPlaces(): Promise<void> {
+    for (let minute = 0; minute < 90; minute += 1) {
+      await reserveSlot(schedules, PROJECT_ID, { project: 1, all: 1 }, now);
     }
   }
+
+  it('is that of the rule which decided, also while Valohai is away', async () => {
+    const policy = withinOfRule('210s');
+    valohai.trouble.set('create', AWAY);
+    expect(await launch(scheduled, { policy })).toMatchObject({ kind: 'postponed' });
+    await expect(fireNext({ policy })).rejects.toBe(AWAY);
+  });
+
+  it('is known from the schedule where nothing can be read', async () => {
+    valohai.trouble.set('execution', AWAY);
+    const until = new Date(now.getTime() + 90_000).toISOString();
+    expect(await launch({ ...scheduled, until })).toMatchObject({ kind: 'postponed' });
+    await expect(fireNext()).rejects.toBe(AWAY);
+  });
+
+  it('may lie beyond what the policy says for all', async () => {
+    valohai.trouble.set('execution', AWAY);
+    const until = new Date(now.getTime() + 48 * 60 * MINUTE_MS).toISOString();
+    now = new Date(now.getTime() + 30 * 60 * MINUTE_MS);
+    expect(await launch({ ...scheduled, until })).toMatchObject({ kind: 'postponed' });
+  });
+
+  it.each<[string, string]>([
+    ['3h', 'postponed'],
+    ['30m', 'give-up'],
+  ])('holds for who waits for a place, where the rule says %s: %s', async (within, kind) => {
+    await takeAllPlaces();
+    const policy = { ...withinOfRule(within), 'launches-per-minute': { project: 1, all: 1 } };
+    const until = new Date(
+      new Date('2026-02-03T11:30:00.654Z').getTime() + (within === '3h' ? 180 : 30) * MINUTE_MS,
+    );
+
+    expect(await launch({ ...scheduled, until: until.toISOString() }, { policy })).toMatchObject({ kind });
+  });
+
+  it('is known to every later turn from the decision of the one before', async () => {
+    failAgain(10);
+    await launch(scheduled, { policy: withinOfRule('3h') });
+    expect(pendingLaunches()).toMatchObject([{ carried: { until: '2026-02-03T14:30:00.654Z' } }]);
+
+    expect(await fireNext({ policy: withinOfRule('3h') })).toMatchObject({ kind: 'postponed' });
+    expect(await fireNext({ policy: withinOfRule('3h') })).toMatchObject({
+      kind: 'give-up',
+      decision: { cause: 'expired' },
+    });
+  });
+
+  it('is none for a delivery that comes late: it is launched while the time of the policy lasts', async () => {
+    now = new Date(now.getTime() + 60 * MINUTE_MS);
+    expect(await launch(scheduled, { policy: withinOfRule('10m') })).toMatchObject({ kind: 'launched' });
+  });
+
+  it('is that of the rule also for a launch that dies in every turn', async () => {
+    const policy = withinOfRule('3d');
+    now = new Date(now.getTime() + 71 * 60 * MINUTE_MS);
+    expect(await launch({ ...scheduled, turn: 200 }, { policy })).toMatchObject({ kind: 'launched' });
+    now = new Date(now.getTime() + 2 * 60 * MINUTE_MS);
+    valohai.change(EXECUTION_ID, { tags: [] });
+    await expect(launch({ ...scheduled, turn: 202 }, { policy })).rejects.toThrow('was not started in time');
+  });
+});
+
+describe('the budget of the project is used up', () => {
+  const SPENT =
+    "the budget for retries is used up: of the project's 11 executions in 24 hours, 10 are retries that failed again (allowed: 25 %, at least 10)";
+  const IN_AN_HOUR = new Date(new Date(DUE).getTime() + 60 * MINUTE_MS);
 
   /** Of another step, so that nobody takes it for the same work. */
   function evaluation(counter: number, status: string) {

@@ -38,6 +38,7 @@ describe('what cannot be read', () => {
     ['a project that is no id', { ...sample('launch-1.json'), projectId: 'acme' }, 'projectId: '],
     ['an execution that is no id', { ...sample('look-1.json'), executionId: '41' }, 'executionId: '],
     ['a time that is none', { ...sample('launch-1.json'), due: 'soon' }, 'due: '],
+    ['an end that is none', { ...sample('launch-1.json'), until: 'never' }, 'until: '],
     ['a turn below zero', { ...sample('launch-1.json'), turn: -1 }, 'turn: '],
     ['half a look', { ...sample('look-1.json'), look: 0.5 }, 'look: '],
     ['nothing', null, 'event: '],

@@ -26,7 +26,15 @@ afterEach(() => {
 
 describe('one line and one count are written', () => {
   it('for a retry that is scheduled', () => {
-    const decision = { kind: 'retry', reason: 'network', attempt: 1, of: 3, at: AT, why: 'network' } as const;
+    const decision = {
+      kind: 'retry',
+      reason: 'network',
+      attempt: 1,
+      of: 3,
+      at: AT,
+      until: AT,
+      why: 'network',
+    } as const;
     telemetry.handled({ decision, execution: failed, isRepeated: false });
     telemetry.flush();
     expect(output.logs).toMatchObject([
@@ -73,6 +81,7 @@ describe('one line and one count are written', () => {
       attempt: 1,
       of: 3,
       at: AT,
+      until: AT,
       why: 'network',
     } as const;
     telemetry.handled({ decision, execution: failed, isRepeated: false });
@@ -122,7 +131,15 @@ describe('one line and one count are written', () => {
 
 describe('a line alone is written', () => {
   it('for what is repeated', () => {
-    const retry = { kind: 'retry', reason: 'network', attempt: 1, of: 3, at: AT, why: 'network' } as const;
+    const retry = {
+      kind: 'retry',
+      reason: 'network',
+      attempt: 1,
+      of: 3,
+      at: AT,
+      until: AT,
+      why: 'network',
+    } as const;
     const giveUp = {
       kind: 'give-up',
       reason: 'network',

@@ -148,8 +148,10 @@ describe('what a rule sets for the retry', () => {
       reason: 'network',
       rule: 'mine',
       at: inSeconds(60),
+      until: inSeconds(86_400),
       why: 'network',
     });
+    expect(decided({ policy: always({ within: '2h' }) })).toHaveProperty('until', inSeconds(7_200));
     expect(decided({ policy: always({ priority: 3 }) })).toHaveProperty('changes', { priority: 3 });
     expect(decided({ policy: always({ parameters: {} }) })).toHaveProperty('changes', { parameters: {} });
   });
