@@ -3,7 +3,7 @@ import type { TailLine } from './read-lines.ts';
 /**
  * What a line is, by its form alone.
  *
- * - `blank`, `decoration`: nothing to judge
+ * - `blank`: nothing to judge
  * - `frame`: a place in the code, or the code itself, inside a traceback
  * - `traceback`: the heading of one
  * - `link`: says that the exception above led to the one below
@@ -16,7 +16,6 @@ import type { TailLine } from './read-lines.ts';
  */
 export type LineShape =
   | 'blank'
-  | 'decoration'
   | 'frame'
   | 'traceback'
   | 'link'
@@ -33,7 +32,7 @@ const LINK =
   /^\s{0,8}(?:During handling of the above exception, another exception|The above exception was the direct cause)/;
 const IGNORED = /^\s{0,8}(?:Exception ignored in|Error in atexit|Error in sys\.excepthook)/;
 const FRAME =
-  /^\s{1,24}(?:File "|at (?:[\w$.<>]{1,200}[( ]|async |file:|new )|\.{3} \d{1,5} (?:more|common)|\^|~{2,}|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├](?!─▶)|^(?:frame #\d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
+  /^\s{1,24}(?:File "|at (?:[\w$.<>]{1,200}[( ]|file:)|\.{3} \d{1,5} (?:more|common)|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├](?!─▶)|^(?:frame #\d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
 const PYTHON_FRAME = /^\s{0,24}File ".{1,400}", line \d/;
 const NAMED_EXCEPTION =
   /^\s{0,12}(?:[A-Z]\w{0,60}: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}(?:\.|::)){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \()/;
@@ -41,9 +40,9 @@ const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
 const SOCKET_EXCEPTION =
   /^(?:socket|select|ssl)\.(?:timeout|gaierror|error|herror)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
 const ERROR_FORM =
-  /^E: |(?:^|[\s:=[(|"{])(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|ERR!|cannot|could not|unable to|denied|refused|killed|crashed|exited with)\b/i;
+  /^E: |(?:^|[\s:=[(|"{])(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|cannot|could not|unable to|denied|refused|killed|crashed|exited with)\b|\bERR!/i;
 const WENT_ON =
-  /\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry(?:ing)? (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
+  /\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
 const ASIDE =
   /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^For (?:more|further) information|^(?:note|hint|help|see|tip)\b/i;

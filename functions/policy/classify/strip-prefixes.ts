@@ -34,6 +34,7 @@ const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
 ];
 
 // What none of the levels can begin without, so that most lines are asked once only.
+// Stryker disable next-line Regex: it only saves time
 const LEVEL_START = /^\s{0,4}(?:[[#:]|[EFWI]\d{4} |[WID] \d|[A-Z]{4,8}\b)/;
 
 // Loggers that put the level in the middle: "2026-01-01 10:00:00 | my.module | WARNING | text".
@@ -53,6 +54,7 @@ export function stripPrefixes(line: string): { text: string; level: LineLevel } 
     const found = LEVEL_START.test(text) ? LEVELS.find(([pattern]) => pattern.test(text)) : undefined;
     if (found && level === 'none') level = found[1];
     if (found) text = text.replace(found[0], '');
+    // Stryker disable next-line ConditionalExpression: another round would find nothing either
     if (text === before) break;
   }
   return { text, level: level === 'none' ? laterLevel(text) : level };

@@ -30,6 +30,8 @@ describe('stripPrefixes', () => {
     'E   ',
     '  | ',
     '> ',
+    'STDERR: ',
+    'ErrorMessage "',
     '[rank3]: 2026-04-02 08:15:30,112 ',
   ])('takes %j off', (prefix) => {
     expect(stripPrefixes(`${prefix}KeyError: 'label'`)).toEqual({ text: "KeyError: 'label'", level: 'none' });
@@ -43,13 +45,25 @@ describe('stripPrefixes', () => {
     ['[ERROR] ', 'error'],
     ['CRITICAL - ', 'error'],
     ['E0402 08:15:30.123456 812 api.py:826] ', 'error'],
+    ['E0402 08:15:30 812 api.py:826] ', 'error'],
+    ['E0402 08:15:30.123456   812 api.py:826] ', 'error'],
+    ['E0402 08:15:30.123456 api.py:826] ', 'error'],
+    ['E0402 08:15:30.123456 812 ', 'error'],
     ['[E ProcessGroupNCCL.cpp:475] ', 'error'],
+    ['[E402 08:15:30 rows.cc:7] ', 'error'],
     ['##[warning]', 'warning'],
     ['::warning::', 'warning'],
     ['WARNING: ', 'warning'],
     ['INFO:', 'warning'],
     ['[W 2026-04-02 08:15:30,112] ', 'warning'],
     ['W0402 08:15:30.123456 812 api.py:826] ', 'warning'],
+    ['W0402 08:15:30 812 api.py:826] ', 'warning'],
+    ['W0402 08:15:30.123456   812 api.py:826] ', 'warning'],
+    ['W0402 08:15:30.123456 api.py:826] ', 'warning'],
+    ['W0402 08:15:30.123456 812 ', 'warning'],
+    ['[W402 08:15:30 rows.cc:7] ', 'warning'],
+    ['::warning file=a.py,line=3::', 'warning'],
+    ['    W 04-02 08:15:30 backend.py:699] ', 'warning'],
     ['W 04-02 08:15:30 backend.py:699] ', 'warning'],
     ['2026-04-02 08:15:30,112 WARNING ', 'warning'],
   ])('takes %j off and reports its level', (prefix, level) => {
@@ -63,6 +77,7 @@ describe('stripPrefixes', () => {
     ['my.module - ERROR - no answer', 'error'],
     ['my.module [CRITICAL] no answer', 'error'],
     ['{"level":"warn","msg":"no answer"}', 'warning'],
+    ['{"level" : "info","msg":"no answer"}', 'warning'],
     ['{"severity": "info","msg":"no answer"}', 'warning'],
     ['time="08:15" level=warning msg="no answer"', 'warning'],
     ['time="08:15" level=fatal msg="no answer"', 'none'],
@@ -80,6 +95,37 @@ describe('stripPrefixes', () => {
       expect(stripPrefixes(line)).toEqual({ text: line, level: 'none' });
     },
   );
+
+  it.each([
+    ['[rows] ::error::no answer', 'none'],
+    ['[rows] ::warning::no answer', 'none'],
+    ['[rows] ERROR: no answer', 'error'],
+    ['[rows] WARNING: no answer', 'warning'],
+    ['[rows] E0402 08:15:30 no answer', 'none'],
+    ['[rows] W0402 08:15:30 no answer', 'none'],
+    ['[rows] W 04-02 08:15:30 api.py:7] no answer', 'none'],
+    ['[rows] [W api.py] no answer', 'none'],
+    ['[rows] [E api.py] no answer', 'none'],
+    ['ERROR.rows', 'none'],
+    ['INFO.rows', 'none'],
+  ])('takes no level off that does not stand at the beginning by itself: %j', (line, level) => {
+    expect(stripPrefixes(line)).toEqual({ text: line, level });
+  });
+
+  it.each([
+    ['ERROR', 'error'],
+    ['INFO', 'warning'],
+  ])('takes %j off when nothing follows', (line, level) => {
+    expect(stripPrefixes(line)).toEqual({ text: '', level });
+  });
+
+  it('keeps to the first of two levels', () => {
+    expect(stripPrefixes('WARNING: ERROR: no answer')).toEqual({ text: 'no answer', level: 'warning' });
+  });
+
+  it('takes at most six prefixes off', () => {
+    expect(stripPrefixes(`${'> '.repeat(7)}no answer`).text).toBe('> no answer');
+  });
 
   it('keeps the indentation behind a prefix', () => {
     expect(stripPrefixes('#12 453.1     raise Broken()').text).toBe('    raise Broken()');

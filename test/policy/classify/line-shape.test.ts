@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { shapeOf } from '../../../functions/policy/classify/line-shape.ts';
+import type { LineLevel, TailLine } from '../../../functions/policy/classify/read-lines.ts';
+
+function line(text: string, level: LineLevel = 'none'): TailLine {
+  return { text, level, original: text, position: 0 };
+}
+
+function shape(text: string): string {
+  return shapeOf(line(text), []);
+}
+
+describe('what holds no word', () => {
+  it.each(['', '   ', '=======', '  ^^^^^^', '───'])('is blank: %j', (text) => {
+    expect(shape(text)).toBe('blank');
+  });
+
+  it.each(['word', '= 7', 'a='])('is not what does: %j', (text) => {
+    expect(shape(text)).toBe('text');
+  });
+});
+
+describe('a heading', () => {
+  it.each([
+    ['Traceback (most recent call last):', 'traceback'],
+    ['Exception raised from check (most recent call first): Traceback (most recent call first)', 'traceback'],
+    ['During handling of the above exception, another exception occurred:', 'link'],
+    ['  The above exception was the direct cause of the following exception:', 'link'],
+    ['Exception ignored in: <function close>', 'ignored'],
+    ['  Exception ignored in: <function close>', 'ignored'],
+    ['Error in atexit._run_exitfuncs:', 'ignored'],
+    ['Error in sys.excepthook:', 'ignored'],
+  ])('%j is known for what it heads', (text, expected) => {
+    expect(shape(text)).toBe(expected);
+  });
+
+  it.each([
+    'like During handling of the above exception, another exception occurred:',
+    'an Exception ignored in: <function close>',
+  ])('is none in the middle of a line: %j', (text) => {
+    expect(shape(text)).toBe('error');
+  });
+});
+
+describe('a frame', () => {
+  it.each([
+    '  File "train.py", line 3, in fit',
+    'File "train.py", line 3, in fit',
+    '\tat org.acme.Rows.read(Rows.java:7)',
+    '    at f(1)',
+    '    at async load (file:///app/rows.js:3:9)',
+    '    at new Rows (/app/rows.js:3:9)',
+    '    at file:///app/rows.js:3:9',
+    '    ... 17 more',
+    '    ... 3 common frames omitted',
+    '  [Previous line repeated 996 more times]',
+    '│ 12 │ read(rows) │',
+    '    │ 12 │ read(rows) │',
+    '╭── Traceback ──╮',
+    'frame #7: c10::Error::Error()',
+    '#1 0x00007f in raise ()',
+    '  #12 0x00007f in abort ()',
+    '#3:  <unknown function>',
+    '#4 rows::read (path=0x1)',
+  ])('is %j', (text) => {
+    expect(shape(text)).toBe('frame');
+  });
+
+  it.each([
+    ['the 3 at Rows.read(Rows.java:7)', 'text'],
+    ['in File "train.py", line 7', 'text'],
+    ['rows │ 7', 'text'],
+    ['  ╰─▶ Because there are no rows', 'text'],
+    ['the frame #7: lost', 'text'],
+    ['rows #1 0x00007f', 'text'],
+    ['#1 of 3', 'text'],
+  ])('is not %j', (text, expected) => {
+    expect(shape(text)).toBe(expected);
+  });
+
+  it('is the code under a place, which stands farther to the right', () => {
+    const place = line('  File "train.py", line 3, in fit');
+    const code = line("    raise KeyError('label')");
+    expect(shapeOf(code, [place])).toBe('frame');
+    expect(shapeOf(line('        KeyError: label'), [code, place])).toBe('frame');
+  });
+
+  it('is not what stands as far to the left as the place', () => {
+    expect(shapeOf(line('  KeyError: label'), [line('  File "train.py", line 3, in fit')])).toBe('exception');
+  });
+
+  it('is not what stands under a line that only mentions a place', () => {
+    expect(shapeOf(line('    rows'), [line('in File "train.py", line 3')])).toBe('text');
+  });
+});
+
+describe('an exception', () => {
+  it.each([
+    'KeyError: label',
+    'KeyError',
+    'KeyError (in rows)',
+    '    KeyError: label',
+    'Trainer: KeyError: label',
+    'Exception in thread "main" Rows.ReadError: broken',
+    'Caused by: Rows.ReadError: broken',
+    'Caused by Rows.ReadError: broken',
+    'Unhandled exception. Rows.ReadError: broken',
+    'Unhandled exception: Rows.ReadError: broken',
+    'Unhandled exception Rows.ReadError: broken',
+    'Uncaught ReadError: broken',
+    'Rows.Io$Inner.ReadError: broken',
+    'Rows::Io::ReadError: broken',
+    'ReadError2: broken',
+    'TaskError(KeyError): broken',
+    'ReadError [ERR_ROWS-7]: broken',
+    'ReadTimeout: none',
+    'KeyboardInterrupt',
+    'rows.io.Broken: it is',
+    'rows.io.Broken:',
+    'rows.io.Broken',
+    'socket.timeout: timed out',
+    'socket.timeout',
+    'ssl.error: none',
+    'Exception: broken',
+    'Uncaught: broken',
+    '** (Rows.Broken) it is',
+    "/app/rows.rb:17:in `read': it is (Rows::Broken)",
+    "/app/rows.rb:17:in 'read': it is (Rows::Broken)",
+  ])('is %j', (text) => {
+    expect(shape(text)).toBe('exception');
+  });
+
+  it.each([
+    ['the KeyError: label', 'text'],
+    ['trainer: KeyError: label', 'text'],
+    ['ReadError handling done', 'text'],
+    ['in rows.io.Broken: it is', 'text'],
+    ['rows.io.Broken is a class', 'text'],
+    ['the socket.timeout: 7', 'text'],
+    ['socket.timeout is 7', 'text'],
+    ['one Exception: broken', 'error'],
+    ['a ** (Mix) task', 'text'],
+    ["from /app/rows.rb:17:in `read': it is", 'text'],
+  ])('is not %j', (text, expected) => {
+    expect(shape(text)).toBe(expected);
+  });
+});
+
+describe('a warning', () => {
+  it.each([
+    'UserWarning: rows',
+    'rows.py:7: UserWarning: rows',
+    'rows:UserWarning: rows',
+    'retrying',
+    'will retry soon',
+    'will be retried',
+    'trying again',
+    'retry 3/5',
+    'retry 12 of 15',
+    'retry attempt #3 of 5',
+    'attempt 3/5',
+    'attempt 12/15',
+    'attempt #3 of 5',
+    'attempt 1 of 15',
+    "Retrying (Retry(total=2)) after 'rows'",
+    'reconnecting',
+    'back off for 3 s',
+    'backing off',
+    '12 retries left',
+    'fall back to the CPU',
+    'falling back on the CPU',
+  ])('is %j', (text) => {
+    expect(shape(text)).toBe('warning');
+  });
+
+  it('is what the logger says is one', () => {
+    expect(shapeOf(line('rows', 'warning'), [])).toBe('warning');
+    expect(shapeOf(line('rows failed', 'warning'), [])).toBe('warning');
+  });
+
+  it.each([
+    ['(UserWarning: rows', 'text'],
+    ['attempt 5/5 failed', 'error'],
+    ['attempt 12 of 12 failed', 'error'],
+  ])('is not %j', (text, expected) => {
+    expect(shape(text)).toBe(expected);
+  });
+});
+
+describe('an error', () => {
+  it.each(['E: rows', 'failed to read', 'the rows abort', 'rows: aborted', 'it was killed', 'ERR! rows'])(
+    'is %j',
+    (text) => {
+      expect(shape(text)).toBe('error');
+    },
+  );
+
+  it('is what the logger says is one', () => {
+    expect(shapeOf(line('rows', 'error'), [])).toBe('error');
+  });
+
+  it.each(['SIZE: 7', 'errors', 'terror', 'rows'])('is not %j', (text) => {
+    expect(shape(text)).toBe('text');
+  });
+});
+
+describe('an aside', () => {
+  it.each([
+    'wandb: Run data is saved',
+    'wandb: Network error resolved after 0:00:12',
+    'Removed 3 rows',
+    '##[group]Run',
+    'Sending process 812 closing signal SIGTERM',
+    'For more information see the manual',
+    'hint: rows',
+    'rows/resource_tracker.py:7: UserWarning: rows',
+  ])('is %j', (text) => {
+    expect(shape(text)).toBe('aside');
+  });
+
+  it.each([
+    ['my wandb: Run data', 'text'],
+    ['wandb: ERROR no rows', 'error'],
+    ['wandb: Network error, no rows', 'error'],
+    ['we Removed 3 rows', 'text'],
+    ['rows For more information', 'text'],
+    ['a hint', 'text'],
+  ])('is not %j', (text, expected) => {
+    expect(shape(text)).toBe(expected);
+  });
+});
