@@ -58,6 +58,14 @@ describe('the line that ended a run', () => {
     });
   });
 
+  it('is no warning that only reports how a process ended, and none that nothing is known of', () => {
+    const stopped = { reason: 'infrastructure', signature: 'signal-terminated' };
+    expect(judge('ERROR - Received SIGTERM.', 'INFO - the process ended with exit code 1')).toMatchObject(
+      stopped,
+    );
+    expect(judge('ERROR - Received SIGTERM.', 'WARNING - rows are left over')).toMatchObject(stopped);
+  });
+
   it('is no line that names a type in passing', () => {
     expect(judge('we saw a ValueError there')).toEqual({ reason: 'unknown', certainty: 'guess' });
   });
@@ -147,6 +155,14 @@ describe('the reason above a message that wraps it', () => {
 
   it('may be an error that is no exception', () => {
     expect(judge('ERROR: Connection refused', 'ValueError: Failed to load rows')).toMatchObject(NETWORK);
+  });
+
+  it('may be that something did not arrive, but no other error that is known by its type only', () => {
+    const missing = 'Error in loadNamespace(name) :';
+    expect(judge('download of package ‘rows’ failed', missing)).toMatchObject({
+      signature: 'download-failed',
+    });
+    expect(judge(KEY, missing)).toMatchObject({ signature: 'r-error' });
   });
 
   it('is no ordinary output, and no warning that came later', () => {

@@ -43,6 +43,8 @@ describe('requiredLiterals', () => {
     [/\d/, undefined],
     [/abc(?:def)ghij/, ['ghij']],
     [/abcd(?:def)ghi/, ['abcd']],
+    [/one.two/, ['one']],
+    [/(good|bad)/, ['good', 'bad']],
   ])('of %s are %j', (pattern, expected) => {
     expect(requiredLiterals(pattern)).toEqual(expected);
   });
