@@ -38,7 +38,7 @@ const NAMED_EXCEPTION =
   /^\s{0,12}(?:[A-Z]\w{0,60}: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}(?:\.|::)){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \()/;
 const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
 const SOCKET_EXCEPTION =
-  /^(?:socket|select|ssl)\.(?:timeout|gaierror|error|herror)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
+  /^[a-z]\w{1,40}\.(?:timeout|gaierror|herror|error(?:_\w{1,20})?)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
 const ERROR_FORM =
   /^E: |(?:^|[\s:=[(|"{])(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|cannot|could not|unable to|denied|refused|killed|crashed|exited with)\b|\bERR!/i;
 const WENT_ON =

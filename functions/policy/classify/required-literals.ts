@@ -9,7 +9,8 @@ const WORD_CHARACTER = /\w/;
  * Nothing when an alternative has no run of at least three characters.
  */
 export function requiredLiterals(pattern: RegExp): readonly string[] | undefined {
-  return new PatternReader(pattern.source.toLowerCase()).readAlternatives();
+  // The whole is read like the inside of a group.
+  return new PatternReader(`${pattern.source.toLowerCase()})`).readAlternatives();
 }
 
 /** Reads a pattern once, from left to right. */
@@ -38,7 +39,7 @@ class PatternReader {
     let longest = '';
     let run = '';
     let fromGroup: readonly string[] | undefined;
-    while (this.at < this.source.length && !this.stands('|') && !this.stands(')')) {
+    while (!this.stands('|') && !this.stands(')')) {
       const group = this.take('(') ? this.readGroup() : undefined;
       const literal = group ? undefined : this.readCharacter();
       const repeats = this.readQuantifier();
@@ -61,7 +62,7 @@ class PatternReader {
 
   /** One character that stands for itself, or nothing for what stands for others. */
   private readCharacter(): string | undefined {
-    const character = this.source[this.at] ?? '';
+    const character = this.source.charAt(this.at);
     this.at += 1;
     if (character === '[') this.skipClass();
     if (character === '\\') return this.readEscape();
@@ -69,19 +70,19 @@ class PatternReader {
   }
 
   private readEscape(): string | undefined {
-    const character = this.source[this.at] ?? '';
+    const character = this.source.charAt(this.at);
     this.at += 1;
     return WORD_CHARACTER.test(character) ? undefined : character;
   }
 
   private skipClass(): void {
-    while (this.at < this.source.length && !this.take(']')) this.at += this.stands('\\') ? 2 : 1;
+    while (!this.take(']')) this.at += this.stands('\\') ? 2 : 1;
   }
 
-  private readQuantifier(): 'once' | 'perhaps never' | 'often' {
+  private readQuantifier(): 'perhaps never' | 'often' | undefined {
     if (this.take('?') || this.take('*')) return 'perhaps never';
     if (this.take('+')) return 'often';
-    if (!this.stands('{')) return 'once';
+    if (!this.stands('{')) return undefined;
     const isOptional = this.stands('{0');
     this.at = this.source.indexOf('}', this.at) + 1;
     return isOptional ? 'perhaps never' : 'often';

@@ -7,17 +7,23 @@ import { type Alternative, alternativesOf } from './alternatives.ts';
 // tells by three characters which words may end there.
 const LINES_WITHOUT_INDEX = 10;
 const ENDING = 3;
-const BUCKETS = 1 << 12;
+const HASH = 0xfff;
 
 interface Trial {
   readonly signature: Signature;
   readonly alternative: Alternative;
 }
 
+/** A trial and its place in the order of all. */
+interface Placed {
+  readonly trial: Trial;
+  readonly position: number;
+}
+
 interface Word {
   readonly text: string;
-  /** Of the trial that requires it. */
-  readonly position: number;
+  /** The trial that requires it. */
+  readonly of: Placed;
 }
 
 /** A list of signatures, and a way to find the first that a line matches without trying them all. */
@@ -45,7 +51,9 @@ export class SignatureIndex {
   }
 
   private candidates(lower: string): Iterable<Trial> {
+    // Stryker disable next-line AssignmentOperator: with and without index the same is found
     this.linesAsked += 1;
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: with and without index the same is found
     if (this.linesAsked <= LINES_WITHOUT_INDEX) return trialsFor(lower, this.signatures);
     this.words ??= new WordIndex(this.signatures);
     return this.words.trialsFor(lower);
@@ -53,8 +61,10 @@ export class SignatureIndex {
 
   private patternOf(alternative: Alternative): RegExp {
     const known = this.compiled.get(alternative);
+    // Stryker disable next-line ConditionalExpression: what is kept only saves time
     if (known) return known;
     const pattern = new RegExp(alternative.source, alternative.flags);
+    // Stryker disable next-line CallExpression: what is kept only saves time
     this.compiled.set(alternative, pattern);
     return pattern;
   }
@@ -72,42 +82,36 @@ function* trialsFor(lower: string, signatures: readonly Signature[]): Generator<
 
 /** Finds the same alternatives by the last three characters of their words. */
 class WordIndex {
-  private readonly trials: Trial[] = [];
+  private readonly alwaysTried: readonly Placed[];
   /** For each hash of three characters, the words that end with them. */
-  private readonly buckets: (Word[] | undefined)[] = [];
-  private readonly alwaysTried: number[] = [];
+  private readonly endings: Readonly<Partial<Record<number, readonly Word[]>>>;
 
   constructor(signatures: readonly Signature[]) {
-    for (const signature of signatures) {
-      for (const alternative of alternativesOf(signature)) this.add({ signature, alternative });
-    }
+    const trials = signatures
+      .flatMap((signature) => alternativesOf(signature).map((alternative) => ({ signature, alternative })))
+      .map((trial, position) => ({ trial, position }));
+    // Stryker disable next-line MethodExpression,ConditionalExpression: whoever is tried in vain only takes time
+    this.alwaysTried = trials.filter(({ trial }) => trial.alternative.words === undefined);
+    const words = trials.flatMap((of) => of.trial.alternative.words?.map((text) => ({ text, of })) ?? []);
+    this.endings = Object.groupBy(words, ({ text }) => hash(text, text.length));
   }
 
   trialsFor(lower: string): readonly Trial[] {
     const found = new Set(this.alwaysTried);
     for (let end = ENDING; end <= lower.length; end += 1) {
-      for (const { text, position } of this.buckets[hash(lower, end)] ?? []) {
-        if (lower.endsWith(text, end)) found.add(position);
+      const words = this.endings[hash(lower, end)];
+      if (words === undefined) continue;
+      for (const { text, of } of words) {
+        // Stryker disable next-line ConditionalExpression: whoever is tried in vain only takes time
+        if (lower.endsWith(text, end)) found.add(of);
       }
     }
-    const positions = [...found].sort((left, right) => left - right);
-    return positions.flatMap((position) => this.trials[position] ?? []);
-  }
-
-  private add(trial: Trial): void {
-    const position = this.trials.push(trial) - 1;
-    const { words } = trial.alternative;
-    if (words === undefined) this.alwaysTried.push(position);
-    for (const text of words ?? []) {
-      const key = hash(text, text.length);
-      this.buckets[key] ??= [];
-      this.buckets[key].push({ text, position });
-    }
+    return [...found].sort((left, right) => left.position - right.position).map(({ trial }) => trial);
   }
 }
 
 /** Of the three characters before `end`. */
 function hash(text: string, end: number): number {
   const mixed = (text.charCodeAt(end - 3) << 10) ^ (text.charCodeAt(end - 2) << 5) ^ text.charCodeAt(end - 1);
-  return mixed & (BUCKETS - 1);
+  return mixed & HASH;
 }

@@ -77,7 +77,7 @@ export const CONTAINERS: readonly Signature[] = [
     id: 'dockerfile-error',
     reason: 'permanent',
     pattern:
-      /dockerfile parse error|unknown instruction: |failed to compute cache key|"\/.{1,160}": not found|COPY failed|ADD failed|failed to read dockerfile|Dockerfile: no such file|forbidden path outside the build context/i,
+      /dockerfile parse error|unknown instruction: |failed to compute cache key|"\/.{1,160}": not found|\b(?:COPY|ADD) failed: (?:file|stat|no|forbidden)|failed to read dockerfile|Dockerfile: no such file|forbidden path outside the build context/i,
     why: 'The Dockerfile or its context is wrong.',
   },
   {

@@ -38,11 +38,16 @@ describe('a signature index', () => {
     const asked = new SignatureIndex([
       signature('either', /alpha|(?:beta|gamma) delta/),
       signature('beta', /beta/),
+      signature('no-word', /^\d\d$/),
+      signature('one-of-two', /^(?:omega|kappa)$/),
     ]);
-    const lines = ['alpha', 'gamma delta', 'beta', 'beta delta', 'delta', ''];
+    const lines = ['alpha', 'gamma delta', 'beta', 'beta delta', 'beta alpha', '42', 'omega', 'delta', ''];
     const found = () => lines.map((line) => asked.firstMatch(line)?.id);
     const first = found();
-    expect(first).toEqual(['either', 'either', 'beta', 'either', undefined, undefined]);
+    expect(first).toEqual([
+      ...['either', 'either', 'beta', 'either', 'either', 'no-word', 'one-of-two'],
+      ...[undefined, undefined],
+    ]);
     for (let round = 0; round < 5; round += 1) expect(found()).toEqual(first);
   });
 

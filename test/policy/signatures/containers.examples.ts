@@ -71,10 +71,11 @@ export const CONTAINERS_EXAMPLES: Examples = {
   },
   'dockerfile-error': {
     matches: [
+      'COPY failed: file not found in build context: stat rows: file does not exist',
       'dockerfile parse error on line 3: unknown instruction: RNU',
       'COPY failed: file not found in build context: stat rows.csv: file does not exist',
     ],
-    doesNotMatch: ['Dockerfile read'],
+    doesNotMatch: ['TRANSFER ERROR: Copy failed with mode 3rd push', 'Dockerfile read'],
   },
   'build-step-failed': {
     matches: [

@@ -10,6 +10,8 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'Transfer failure: Server returned nothing (no headers, no data)',
+      'ftplib.error_temp: 421 remote server has closed connection',
       'Error writing blob: Patch "https://hub.acme.example/blobs/7": EOF',
       'reqwest::Error { kind: Request, source: hyper::Error(IncompleteMessage) }',
       'ConnectionResetError: [Errno 104] Connection reset by peer',
@@ -42,6 +44,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'read-timeout': {
     matches: [
+      "XrdCl::File::Open(name='root://rows.acme.example//7') => error '[ERROR] Operation expired'",
       'AxiosError: timeout of 20000ms exceeded',
       'Request failed (:timeout)',
       'Net::OpenTimeout: execution expired',
