@@ -14,7 +14,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     reason: 'permanent',
     role: 'wrapper',
     pattern:
-      /^={1,120} .{0,80}\d{1,6} (?:failed|errors?)\b.{0,120}={1,120}$|^FAILED (?:\(|[\w./-]{1,200}::)|^\s{0,4}(?:Tests|Test Suites|Test Files): {1,20}\d{1,6} failed|short test summary info|^--- FAIL: |^FAIL\s|Tests? failed|^FAILED \((?:failures|errors)=|\d{1,6} failing$|test result: FAILED|There were failing tests|\d{1,6} tests? failed|The following tests FAILED/i,
+      /^={1,120} .{0,80}\d{1,6} (?:failed|errors?)\b.{0,120}={1,120}$|^FAILED (?:\(|[\w./-]{1,200}::)|^\s{0,4}(?:Tests|Test Suites|Test Files): {1,20}\d{1,6} failed|short test summary info|^--- FAIL: |^FAIL\s|Tests? failed|^FAILED \((?:failures|errors)=|\d{1,6} failing$|test result: FAILED|There were failing tests|\d{1,6} tests? failed/i,
     why: 'A test failed.',
   },
   {
@@ -35,7 +35,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     id: 'configuration-file',
     reason: 'permanent',
     pattern:
-      /yaml\.(?:scanner|parser|constructor|composer)|YAMLError|JSONDecodeError|json\.decoder|Expecting value: line|TOMLDecodeError|ConfigParser|configparser\.|ConfigurationError|ConfigError|ImproperlyConfigured|Invalid configuration|mapping values are not allowed|did not find expected|omegaconf\.|Missing required (?:environment|config|setting|parameter|field|key|input)|required environment variable|environment variable .{1,80}(?:not set|is not|required|missing)|invalid workflow file/i,
+      /yaml\.(?:scanner|parser|constructor|composer)|YAMLError|JSONDecodeError|json\.decoder|Expecting value: line|TOMLDecodeError|ConfigParser|ConfigurationError|ConfigError|ImproperlyConfigured|Invalid configuration|mapping values are not allowed|did not find expected|omegaconf\.|Missing required (?:environment|config|setting|parameter|field|key|input)|required environment variable|environment variable .{1,80}(?:not set|is not|required|missing)|invalid workflow file/i,
     role: 'type',
     why: 'A configuration or a file of data does not parse.',
   },

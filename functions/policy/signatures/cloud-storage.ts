@@ -12,7 +12,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     id: 'aws-throttling',
     reason: 'rate-limit',
     pattern:
-      /Throttl(?:ing|ed)|ProvisionedThroughputExceeded|RequestLimitExceeded|TooManyRequests(?:Exception)?|Rate exceeded|BandwidthLimitExceeded|LimitExceededException.{0,60}rate|RequestThrottled|PriorRequestNotComplete|TransactionInProgressException|EC2ThrottledException|reached max retries.{0,40}Throttl/,
+      /Throttl(?:ing|ed)|ProvisionedThroughputExceeded|RequestLimitExceeded|TooManyRequests(?:Exception)?|Rate exceeded|BandwidthLimitExceeded|LimitExceededException.{0,60}rate|PriorRequestNotComplete|TransactionInProgressException|reached max retries.{0,40}Throttl/,
     why: 'An AWS interface asks for fewer requests.',
   },
   {
@@ -40,7 +40,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     id: 'gcs-rate',
     reason: 'rate-limit',
     pattern:
-      /rateLimitExceeded|userRateLimitExceeded|exceeded the rate limit|jobRateLimitExceeded|quotaExceeded.{0,60}per (?:minute|second|100 seconds)|Quota exceeded for quota metric .{0,160}per (?:minute|second)|per minute per (?:user|project|region)|RATE_LIMIT_EXCEEDED|exceeded rate limits|object mutation/i,
+      /rateLimitExceeded|exceeded the rate limit|quotaExceeded.{0,60}per (?:minute|second|100 seconds)|Quota exceeded for quota metric .{0,160}per (?:minute|second)|per minute per (?:user|project|region)|RATE_LIMIT_EXCEEDED|exceeded rate limits|object mutation/i,
     why: 'Google asks for fewer requests.',
   },
   {

@@ -49,7 +49,7 @@ export const CONTAINERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'wrapper',
     pattern:
-      /ImagePullBackOff|ErrImagePull|Back-off pulling image|CannotPullContainer|Docker pull failed|docker pull.{0,80}failed|failed to pull (?:and unpack )?image|Unable to (?:pull|find) image|error pulling image/i,
+      /ImagePullBackOff|ErrImagePull|Back-off pulling image|CannotPullContainer|docker pull.{0,80}failed|failed to pull (?:and unpack )?image|Unable to (?:pull|find) image|error pulling image/i,
     why: 'The image could not be pulled; the line does not say why.',
   },
   {

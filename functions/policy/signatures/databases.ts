@@ -27,7 +27,7 @@ export const DATABASES: readonly Signature[] = [
     id: 'database-serialization',
     reason: 'service',
     pattern:
-      /deadlock detected|Deadlock found|could not serialize access|SerializationFailure|DeadlockDetected|Lock wait timeout exceeded|deadlock victim|ORA-00060|ORA-08177|restart transaction|RETRY_SERIALIZABLE|TransactionRetry|WriteConflict|database is locked|database table is locked|lock timeout|LockNotAvailable|ConcurrentAppendException|ConcurrentModificationException.{0,60}(?:Delta|Iceberg)|CommitFailedException|Could not serialize access to table|concurrent update/i,
+      /deadlock detected|Deadlock found|could not serialize access|SerializationFailure|DeadlockDetected|Lock wait timeout exceeded|deadlock victim|ORA-00060|ORA-08177|restart transaction|RETRY_SERIALIZABLE|TransactionRetry|WriteConflict|database is locked|database table is locked|lock timeout|LockNotAvailable|ConcurrentAppendException|ConcurrentModificationException.{0,60}(?:Delta|Iceberg)|CommitFailedException|concurrent update/i,
     why: "Two transactions stood in each other's way.",
   },
   {
@@ -62,14 +62,14 @@ export const DATABASES: readonly Signature[] = [
     id: 'mongo-selection',
     reason: 'network',
     pattern:
-      /ServerSelectionTimeoutError|MongoServerSelectionError|No replica set members|No servers found yet|AutoReconnect|NetworkTimeout|MongoNetworkError|MongoNetworkTimeoutError|NotPrimaryError|NotWritablePrimary|not master|PrimarySteppedDown|InterruptedDueToReplStateChange|ReplicaSetNoPrimary|WaitQueueTimeoutError|ShutdownInProgress|node is recovering/i,
+      /ServerSelectionTimeoutError|MongoServerSelectionError|No replica set members|No servers found yet|AutoReconnect|NetworkTimeout|MongoNetworkError|NotPrimaryError|NotWritablePrimary|not master|PrimarySteppedDown|InterruptedDueToReplStateChange|ReplicaSetNoPrimary|WaitQueueTimeoutError|ShutdownInProgress|node is recovering/i,
     why: 'No MongoDB server could be reached, or its primary changed.',
   },
   {
     id: 'redis-connection',
     reason: 'network',
     pattern:
-      /redis.{0,40}(?:ConnectionError|TimeoutError|BusyLoadingError)|Error \d{1,5} (?:while )?connecting to|Error while reading from .{1,120}(?:reset|closed|timed)|Connection closed by server|LOADING Redis is loading|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY You can't write against|Timeout (?:reading from|connecting to) (?:socket|server)|Redis is loading|ReplyError: (?:LOADING|CLUSTERDOWN)/i,
+      /redis.{0,40}(?:ConnectionError|TimeoutError|BusyLoadingError)|Error \d{1,5} (?:while )?connecting to|Error while reading from .{1,120}(?:reset|closed|timed)|Connection closed by server|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY You can't write against|Timeout (?:reading from|connecting to) (?:socket|server)|Redis is loading|ReplyError: (?:LOADING|CLUSTERDOWN)/i,
     why: 'The connection to Redis broke, or it was starting.',
   },
   {
@@ -104,7 +104,7 @@ export const DATABASES: readonly Signature[] = [
     id: 'kafka-broker',
     reason: 'network',
     pattern:
-      /NoBrokersAvailable|KafkaTimeoutError|KafkaConnectionError|_TRANSPORT|_ALL_BROKERS_DOWN|BrokerNotAvailable|LEADER_NOT_AVAILABLE|NOT_LEADER_FOR_PARTITION|NotLeaderOr\w{3,20}|Broker transport failure|brokers? (?:are )?down|Failed to update metadata after|RequestTimedOutError|DisconnectException|REQUEST_TIMED_OUT|_TIMED_OUT|AMQPConnectionError|ConnectionClosedByBroker|StreamLostError|ChannelClosedByBroker|kombu.{0,40}OperationalError|nats: (?:timeout|no servers|no responders)/,
+      /NoBrokersAvailable|KafkaTimeoutError|KafkaConnectionError|_TRANSPORT|_ALL_BROKERS_DOWN|BrokerNotAvailable|LEADER_NOT_AVAILABLE|NOT_LEADER_FOR_PARTITION|NotLeaderOr\w{3,20}|Broker transport failure|brokers? (?:are )?down|Failed to update metadata after|RequestTimedOutError|DisconnectException|_TIMED_OUT|AMQPConnectionError|ConnectionClosedByBroker|StreamLostError|ChannelClosedByBroker|kombu.{0,40}OperationalError|nats: (?:timeout|no servers|no responders)/,
     why: 'A message broker could not be reached.',
   },
   {

@@ -15,7 +15,7 @@ export const DISTRIBUTED: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'echo',
     pattern:
-      /Watchdog caught collective operation timeout|collective operation timeout|NCCL (?:watchdog|timeout)|watchdog thread terminated with exception|ran for \d{1,12} milliseconds before timing out|Timed out initializing process group|some NCCL operations have failed or timed out|monitoredBarrier|failed to pass monitoredBarrier|Some ranks? (?:did not|has not|failed to) (?:join|reach|call)|taking the entire process down|Heartbeat monitor timed out|Timed out after \d{1,9}ms waiting for|ProcessGroupNCCL's watchdog|wait timeout after \d{1,12} ?ms|HorovodInternalError|Stall(?:ed)? (?:ranks|tensor)|Missed heartbeats|flight recorder/i,
+      /collective operation timeout|NCCL (?:watchdog|timeout)|watchdog thread terminated with exception|ran for \d{1,12} milliseconds before timing out|Timed out initializing process group|some NCCL operations have failed or timed out|monitoredBarrier|Some ranks? (?:did not|has not|failed to) (?:join|reach|call)|taking the entire process down|Heartbeat monitor timed out|Timed out after \d{1,9}ms waiting for|ProcessGroupNCCL's watchdog|wait timeout after \d{1,12} ?ms|HorovodInternalError|Stall(?:ed)? (?:ranks|tensor)|Missed heartbeats|flight recorder/i,
     why: 'One rank waited for another that did not come.',
   },
   {
@@ -23,7 +23,7 @@ export const DISTRIBUTED: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'echo',
     pattern:
-      /Connection closed by (?:remote )?peer|Net : \w|gloo.{0,160}(?:reset|closed|timed out|Timeout|refused|Broken pipe)|(?:TCPStore|c10d|ProcessGroup|Rendezvous|rdzv|ncclSocket|socketProgress|\bMPI|\bORTE\b|\bUCX\b).{0,160}(?:reset by peer|Broken pipe|closed|timed? ?out|recvValue failed|failed to recv|refused|failed|lost|unreachable)|recvValue failed|failed to recv, got 0 bytes|DistStoreError|DistNetworkError|RendezvousConnectionError|RendezvousTimeoutError|RendezvousClosedError|The client socket has (?:timed out|failed)|Socket Timeout|connectFullMesh failed|ECONNRESET.{0,40}rank|Broken pipe.{0,40}rank|lost connection to (?:rank|peer|worker)|remote process exited or there was a network error|ibv_\w{3,40}.{0,40}failed|NET\/IB.{0,80}(?:error|failed|completion)|Got completion .{0,40}error|Application timed out caused by|peer (?:process )?(?:has )?(?:died|exited|disconnected)|LocalSchedulerClient|worker job was probably restarted|The (?:client|server) socket has failed to/i,
+      /Connection closed by (?:remote )?peer|Net : \w|gloo.{0,160}(?:reset|closed|timed out|Timeout|refused|Broken pipe)|(?:TCPStore|c10d|ProcessGroup|Rendezvous|rdzv|ncclSocket|socketProgress|\bMPI|\bORTE\b|\bUCX\b).{0,160}(?:reset by peer|Broken pipe|closed|timed? ?out|recvValue failed|failed to recv|refused|failed|lost|unreachable)|recvValue failed|failed to recv, got 0 bytes|DistStoreError|DistNetworkError|RendezvousConnectionError|The client socket has (?:timed out|failed)|Socket Timeout|connectFullMesh failed|ECONNRESET.{0,40}rank|Broken pipe.{0,40}rank|lost connection to (?:rank|peer|worker)|remote process exited or there was a network error|ibv_\w{3,40}.{0,40}failed|NET\/IB.{0,80}(?:error|failed|completion)|Got completion .{0,40}error|Application timed out caused by|peer (?:process )?(?:has )?(?:died|exited|disconnected)|LocalSchedulerClient|worker job was probably restarted|The (?:client|server) socket has failed to/i,
     why: 'Another process of the group went away.',
   },
   {
@@ -38,7 +38,7 @@ export const DISTRIBUTED: readonly Signature[] = [
     reason: 'unknown',
     role: 'wrapper',
     pattern:
-      /ChildFailedError|Caught \w{3,60} in (?:DataLoader worker|replica|pin memory)|failed \(exitcode: -?(?!9\b|15\b)\d{1,3}\)|exitcode {0,10}: (?!-9|-15)-?\d|Root Cause \(first observed failure\)|ProcessRaisedException|ProcessExitedException|-- Process \d{1,5} terminated with|error_file: |traceback : To enable traceback|local_rank: \d|MultiprocessingError|RemoteTraceback|Primary job {1,3}terminated normally|mpirun (?:noticed|detected)|exited on signal|MPI_ABORT was invoked|multiprocessing\.pool\.RemoteTraceback|launch\.py.{0,60}exits with return code|Killing subprocess|subprocess-exited-with-error|NO_OTHER_FAILURES/i,
+      /ChildFailedError|Caught \w{3,60} in (?:DataLoader worker|replica|pin memory)|failed \(exitcode: -?(?!9\b|15\b)\d{1,3}\)|exitcode {0,10}: (?!-9|-15)-?\d|Root Cause \(first observed failure\)|ProcessRaisedException|ProcessExitedException|-- Process \d{1,5} terminated with|error_file: |traceback : To enable traceback|local_rank: \d|MultiprocessingError|RemoteTraceback|Primary job {1,3}terminated normally|mpirun (?:noticed|detected)|exited on signal|MPI_ABORT was invoked|launch\.py.{0,60}exits with return code|Killing subprocess|subprocess-exited-with-error|NO_OTHER_FAILURES/i,
     why: 'A launcher reports that one of its processes failed.',
   },
   {
@@ -82,7 +82,7 @@ export const DISTRIBUTED: readonly Signature[] = [
     id: 'dask-lost',
     reason: 'infrastructure',
     pattern:
-      /KilledWorker|distributed\.comm\.core\.CommClosedError|CommClosedError|Timed out during handshake|distributed\.nanny.{0,80}(?:died|Restarting)|WorkerDied|Nanny failed to start|LostWorker/i,
+      /KilledWorker|CommClosedError|Timed out during handshake|distributed\.nanny.{0,80}(?:died|Restarting)|WorkerDied|Nanny failed to start|LostWorker/i,
     why: 'Dask lost a worker.',
   },
 ];

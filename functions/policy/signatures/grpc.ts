@@ -13,7 +13,7 @@ export const GRPC: readonly Signature[] = [
     id: 'grpc-deadline',
     reason: 'network',
     pattern:
-      /DEADLINE_?EXCEEDED|DeadlineExceeded|Deadline Exceeded|code ?= ?(?:DeadlineExceeded|Canceled)|StatusCode\.CANCELLED|context deadline exceeded|context canceled.{0,40}connection|grpc_status:4\b/i,
+      /DEADLINE_?EXCEEDED|Deadline Exceeded|code ?= ?(?:DeadlineExceeded|Canceled)|StatusCode\.CANCELLED|context canceled.{0,40}connection|grpc_status:4\b/i,
     why: 'The gRPC call did not end in time.',
   },
   {

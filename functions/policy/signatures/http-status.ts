@@ -6,7 +6,7 @@ export const HTTP_STATUS: readonly Signature[] = [
     id: 'http-429',
     reason: 'rate-limit',
     pattern:
-      /\b429\b.{0,40}(?:Too Many|Client Error|Resource|rate|Throttl|request)|(?:HTTP\S{0,8}|status(?:[ _-]?code)?|StatusCode|code|error|response|returned|received|got|failed with)["']?[ :=(<[]{0,4}["']?429\b|Too Many Requests|too many 429|rate[- _]?limit(?:ed|ing|s)?\b|quota exceeded for|Request was throttled|requests? limit (?:exceeded|reached)|throttled/i,
+      /\b429\b.{0,40}(?:Too Many|Client Error|Resource|rate|Throttl|request)|(?:HTTP\S{0,8}|status(?:[ _-]?code)?|StatusCode|code|error|response|returned|received|got|failed with)["']?[ :=(<[]{0,4}["']?429\b|Too Many Requests|too many 429|rate[- _]?limit(?:ed|ing|s)?\b|quota exceeded for|requests? limit (?:exceeded|reached)|throttled/i,
     why: 'The other side asks for fewer requests.',
   },
   {

@@ -41,7 +41,7 @@ export const HUBS: readonly Signature[] = [
     id: 'archive-truncated',
     reason: 'network',
     pattern:
-      /unexpected end of (?:file|archive)|Unexpected EOF|Compressed file ended before the end-of-stream marker|EOFError: Compressed|End-of-central-directory signature not found|cannot find zipfile directory|gzip: stdin: (?:not in gzip format|unexpected)|not in gzip format|invalid compressed data|unexpected end of data|truncated (?:gzip|tar|zip|file)|Can't use 'tar |Truncated tar archive|This does not look like a tar archive|xz: .{0,80}Unexpected end of input|Truncated File Read|zlib\.error|early EOF|invalid index-pack output/i,
+      /unexpected end of (?:file|archive)|Unexpected EOF|Compressed file ended before the end-of-stream marker|EOFError: Compressed|End-of-central-directory signature not found|cannot find zipfile directory|gzip: stdin: (?:not in gzip format|unexpected)|not in gzip format|invalid compressed data|unexpected end of data|truncated (?:gzip|tar|zip|file)|Can't use 'tar |This does not look like a tar archive|xz: .{0,80}Unexpected end of input|zlib\.error|early EOF|invalid index-pack output/i,
     why: 'An archive ends too early, as broken downloads do.',
   },
   {

@@ -15,7 +15,7 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
     reason: 'permanent',
     role: 'type',
     pattern:
-      /Cannot find (?:module|package) '|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|ERR_REQUIRE_ESM|ReferenceError: |TypeError: Cannot read propert|is not a function|is not defined$|is not iterable|\bENOENT\b: no such file|ERR_INVALID_ARG|Unexpected token|Maximum call stack size/,
+      /Cannot find (?:module|package) '|MODULE_NOT_FOUND|ERR_REQUIRE_ESM|ReferenceError: |TypeError: Cannot read propert|is not a function|is not defined$|is not iterable|\bENOENT\b: no such file|ERR_INVALID_ARG|Unexpected token|Maximum call stack size/,
     why: 'A mistake in JavaScript code.',
   },
   {

@@ -34,7 +34,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'conda-unsolvable',
     reason: 'permanent',
     pattern:
-      /PackagesNotFoundError|UnsatisfiableError|ResolvePackageNotFound|LibMambaUnsatisfiableError|nothing provides|EnvironmentFileNotFound|EnvironmentNameNotFound|NoSpaceLeftError/i,
+      /PackagesNotFoundError|UnsatisfiableError|ResolvePackageNotFound|nothing provides|EnvironmentFileNotFound|EnvironmentNameNotFound|NoSpaceLeftError/i,
     why: 'Conda finds no such package or combination.',
   },
   {
@@ -119,7 +119,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'git-limit',
     reason: 'rate-limit',
     pattern:
-      /API rate limit exceeded|secondary rate limit|exceeded a secondary|abuse detection|exceeded its (?:LFS )?data quota.{0,20}retry|unable to access .{1,200}returned error: 429|rate limit exceeded/i,
+      /secondary rate limit|exceeded a secondary|abuse detection|exceeded its (?:LFS )?data quota.{0,20}retry|unable to access .{1,200}returned error: 429|rate limit exceeded/i,
     why: 'The git host counts requests.',
   },
   {

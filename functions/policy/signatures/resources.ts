@@ -38,14 +38,14 @@ export const RESOURCES: readonly Signature[] = [
     id: 'gpu-out-of-memory',
     reason: 'resource',
     pattern:
-      /CUDA out of memory|CUDA error: out of memory|cudaErrorMemoryAllocation|CUDA_ERROR_OUT_OF_MEMORY|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|(?<!lang\.)OutOfMemoryError\b|HIP out of memory|MPS backend out of memory|OOM when allocating|RESOURCE_EXHAUSTED: (?:Out of memory|Failed to allocate)|Resource exhausted: OOM|ResourceExhaustedError|failed to allocate .{0,60}(?:memory|bytes)|Failed to allocate memory|out of GPU memory|cudaMalloc failed: out of memory|No available memory for the cache blocks|KV cache .{0,80}(?:larger than|memory)|Free memory on device .{0,80}less than|XPU out of memory|NPU out of memory/i,
+      /CUDA out of memory|CUDA error: out of memory|cudaErrorMemoryAllocation|CUDA_ERROR_OUT_OF_MEMORY|CUBLAS_STATUS_ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|(?<!lang\.)OutOfMemoryError\b|HIP out of memory|MPS backend out of memory|OOM when allocating|RESOURCE_EXHAUSTED: (?:Out of memory|Failed to allocate)|Resource exhausted: OOM|ResourceExhaustedError|failed to allocate .{0,60}(?:memory|bytes)|out of GPU memory|cudaMalloc failed: out of memory|No available memory for the cache blocks|KV cache .{0,80}(?:larger than|memory)|Free memory on device .{0,80}less than|XPU out of memory|NPU out of memory/i,
     why: "The model does not fit into the GPU's memory.",
   },
   {
     id: 'memory-exhausted',
     reason: 'resource',
     pattern:
-      /\bMemoryError\b|Cannot allocate memory|std::bad_alloc|\bENOMEM\b|\[Errno 12\]|Unable to allocate .{0,40}(?:[KMGT]i?B|bytes)|DefaultCPUAllocator: (?:can't|not enough|not) |java\.lang\.OutOfMemoryError|GC overhead limit exceeded|Java heap space|JavaScript heap out of memory|Reached heap limit|virtual memory exhausted|memory exhausted|out of memory|not enough memory|memory limit .{1,40}exceeded|Insufficient memory|ArrowMemoryError|malloc of size \d{1,15} failed|fatal error: runtime: out of memory|memory allocation of \d{1,15} bytes failed|ObjectStoreFullError|OutOfMemory\b|std::length_error|insufficient free space for the Python/i,
+      /\bMemoryError\b|Cannot allocate memory|std::bad_alloc|\bENOMEM\b|\[Errno 12\]|Unable to allocate .{0,40}(?:[KMGT]i?B|bytes)|DefaultCPUAllocator: (?:can't|not enough|not) |java\.lang\.OutOfMemoryError|GC overhead limit exceeded|Java heap space|Reached heap limit|memory exhausted|out of memory|not enough memory|memory limit .{1,40}exceeded|Insufficient memory|ArrowMemoryError|malloc of size \d{1,15} failed|memory allocation of \d{1,15} bytes failed|ObjectStoreFullError|OutOfMemory\b|std::length_error|insufficient free space for the Python/i,
     why: "The machine's memory is used up.",
   },
   {
@@ -59,7 +59,7 @@ export const RESOURCES: readonly Signature[] = [
     id: 'disk-full',
     reason: 'resource',
     pattern:
-      /No space left on|\bENOSPC\b|\[Errno 28\]|Disk quota exceeded|\bEDQUOT\b|\[Errno 122\]|disk (?:is )?full|not enough (?:free )?(?:disk )?space|insufficient (?:disk|free|storage) space|not enough space (?:on|in)|database or disk is full|Disk Full|could not extend file|out of disk space|volume is full|filesystem is full|File too large|\bEFBIG\b|low on disk space|You don't have enough free space|device is full|exceeded .{0,30}(?:disk|storage) (?:quota|limit|space)|storage quota|Insufficient Storage|\b507 |PytorchStreamWriter failed writing/i,
+      /No space left on|\bENOSPC\b|\[Errno 28\]|Disk quota exceeded|\bEDQUOT\b|\[Errno 122\]|disk (?:is )?full|not enough (?:free )?(?:disk )?space|insufficient (?:disk|free|storage) space|not enough space (?:on|in)|could not extend file|out of disk space|volume is full|filesystem is full|File too large|\bEFBIG\b|low on disk space|You don't have enough free space|device is full|exceeded .{0,30}(?:disk|storage) (?:quota|limit|space)|storage quota|Insufficient Storage|\b507 |PytorchStreamWriter failed writing/i,
     why: 'The disk is full.',
   },
   {

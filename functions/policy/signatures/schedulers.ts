@@ -7,7 +7,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     pattern:
-      /spot (?:instance|vm|machine|node|request).{0,80}(?:interrupt|terminat|reclaim|evict|preempt|lost|shut)|(?:interrupt|terminat|reclaim|preempt)\w{0,4} .{0,40}\bspot\b|Spot ?(?:Instance)? ?Interruption|instance-action.{0,60}terminate|EC2 Spot interruption|Server\.SpotInstanceTermination|instance-terminated-by-price|(?:instance|vm|machine|node|worker|job|pod|task|tpu)s? (?:was|were|has been|have been|is being|got) (?:preempted|reclaimed|evicted by the scheduler)|compute\.instances\.preempted|DUE TO PREEMPTION|\bPREEMPTED\b|(?:pod|node|vm|instance|machine|worker) preemption|preemption (?:notice|event|signal|request)|preempted by (?:the )?(?:scheduler|higher|GCE|Compute|platform|cloud)|"Preempt"|ScheduledEvent.{0,40}Preempt|Preempt(?:ed|ion) (?:in order )?(?:to|by)|PreemptionError|pre-?empt(?:ed|ion) (?:warning|by|node)|nodes? .{0,40}pre-empted|job preempted|received preemption|JobPreempted|low[- ]priority (?:node|vm) .{0,30}preempt/i,
+      /spot (?:instance|vm|machine|node|request).{0,80}(?:interrupt|terminat|reclaim|evict|preempt|lost|shut)|(?:interrupt|terminat|reclaim|preempt)\w{0,4} .{0,40}\bspot\b|Spot ?(?:Instance)? ?Interruption|instance-action.{0,60}terminate|Server\.SpotInstanceTermination|instance-terminated-by-price|(?:instance|vm|machine|node|worker|job|pod|task|tpu)s? (?:was|were|has been|have been|is being|got) (?:preempted|reclaimed|evicted by the scheduler)|compute\.instances\.preempted|DUE TO PREEMPTION|\bPREEMPTED\b|(?:pod|node|vm|instance|machine|worker) preemption|preemption (?:notice|event|signal|request)|preempted by (?:the )?(?:scheduler|higher|GCE|Compute|platform|cloud)|"Preempt"|ScheduledEvent.{0,40}Preempt|Preempt(?:ed|ion) (?:in order )?(?:to|by)|PreemptionError|pre-?empt(?:ed|ion) (?:warning|by|node)|nodes? .{0,40}pre-empted|job preempted|received preemption|JobPreempted|low[- ]priority (?:node|vm) .{0,30}preempt/i,
     why: 'The machine was taken away by its market.',
   },
   {
@@ -15,7 +15,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     pattern:
-      /runner has received a shutdown signal|Host EC2 .{0,60}terminated|host (?:machine )?(?:was|is being) (?:terminated|shut ?down)|(?:node|instance|machine|host|vm) (?:is |was |has been )?(?:in progress of |being )?(?:shut(?:ting)? down|terminated unexpectedly|rebooted|decommissioned)|NodeShutdown|node (?:was |is |has been )?(?:drained|cordoned)|deleted by the cluster autoscaler|node is shutting down|The system is going down|systemd-logind.{0,40}(?:powering|rebooting)|imminent node shutdown|Pod was terminated in response to|instance .{0,60}(?:retired|scheduled for (?:retirement|maintenance))|maintenance event|hostError|TERMINATE_ON_HOST_MAINTENANCE|TerminationByKubelet|self-hosted runner.{0,60}lost communication|lost communication with the server|runner .{0,60}(?:lost|stopped responding|went offline)|agent (?:was )?lost|worker (?:machine )?(?:was )?lost contact|The hosted runner .{0,60}lost/i,
+      /runner has received a shutdown signal|Host EC2 .{0,60}terminated|host (?:machine )?(?:was|is being) (?:terminated|shut ?down)|(?:node|instance|machine|host|vm) (?:is |was |has been )?(?:in progress of |being )?(?:shut(?:ting)? down|terminated unexpectedly|rebooted|decommissioned)|NodeShutdown|node (?:was |is |has been )?(?:drained|cordoned)|deleted by the cluster autoscaler|The system is going down|systemd-logind.{0,40}(?:powering|rebooting)|imminent node shutdown|Pod was terminated in response to|instance .{0,60}(?:retired|scheduled for (?:retirement|maintenance))|maintenance event|hostError|TERMINATE_ON_HOST_MAINTENANCE|TerminationByKubelet|self-hosted runner.{0,60}lost communication|lost communication with the server|runner .{0,60}(?:lost|stopped responding|went offline)|agent (?:was )?lost|worker (?:machine )?(?:was )?lost contact|The hosted runner .{0,60}lost/i,
     why: 'The machine was shut down under the run.',
   },
   {
@@ -23,7 +23,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     pattern:
-      /NODE_FAIL|due to failure of node|when resuming nodes|DUE TO NODE FAIL|Node failure on|node (?:has )?failed|NodeLost|NodeNotReady|node .{0,80}(?:is |became |not )(?:not ready|NotReady|unreachable|unresponsive)|node\.kubernetes\.io\/(?:unreachable|not-ready)|TaintManagerEviction|The node was (?:lost|deleted)|node .{0,60}(?:disappeared|gone away)|communication (?:connection )?failure.{0,40}node|lost node|The actor died because its node has died|its node has died|node (?:was )?terminated|ExecutorLostFailure(?!.{1,300}memory)|Worker .{0,60}(?:marked as |is )dead|raylet .{0,60}(?:died|crash|heartbeat)|node has been marked dead|Slave lost|slurmstepd: error: .{0,120}NODE/i,
+      /NODE_FAIL|due to failure of node|when resuming nodes|DUE TO NODE FAIL|Node failure on|node (?:has )?failed|NodeLost|NodeNotReady|node .{0,80}(?:is |became |not )(?:not ready|NotReady|unreachable|unresponsive)|node\.kubernetes\.io\/(?:unreachable|not-ready)|TaintManagerEviction|The node was (?:lost|deleted)|node .{0,60}(?:disappeared|gone away)|communication (?:connection )?failure.{0,40}node|lost node|its node has died|node (?:was )?terminated|ExecutorLostFailure(?!.{1,300}memory)|Worker .{0,60}(?:marked as |is )dead|raylet .{0,60}(?:died|crash|heartbeat)|node has been marked dead|Slave lost|slurmstepd: error: .{0,120}NODE/i,
     why: 'The node broke.',
   },
   {
@@ -39,7 +39,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'capacity',
     role: 'killer',
     pattern:
-      /InsufficientInstanceCapacity|Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b|do not have sufficient .{0,60}capacity|ZONE_RESOURCE_POOL_EXHAUSTED|resource pool exhausted|does not have enough resources available|stockout|SkuNotAvailable|AllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocation|ZonalAllocationFailed|no (?:available )?(?:instance|machine|gpu)s? (?:are |is )?(?:currently )?available|capacity[- ]not[- ]available|(?:spot|gpu|instance) capacity (?:is )?(?:not|un)available|no Spot capacity|no more capacity|resources are insufficient|capacity error|CapacityError|UnfulfillableCapacity|out of (?:host )?capacity|insufficient capacity|Not enough capacity|failed to acquire resources in all zones|There are no instances available|SpotMaxPriceTooLow|ResourcesUnavailableError|currently unavailable in (?:the|this) (?:region|zone)|InsufficientCapacityError|not enough (?:free |available )?(?:gpus|nodes|machines)|\bICE error|lack of capacity/i,
+      /InsufficientInstanceCapacity|Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b|do not have sufficient .{0,60}capacity|ZONE_RESOURCE_POOL_EXHAUSTED|resource pool exhausted|does not have enough resources available|stockout|SkuNotAvailable|AllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocation|no (?:available )?(?:instance|machine|gpu)s? (?:are |is )?(?:currently )?available|capacity[- ]not[- ]available|(?:spot|gpu|instance) capacity (?:is )?(?:not|un)available|no Spot capacity|no more capacity|resources are insufficient|capacity error|CapacityError|UnfulfillableCapacity|out of (?:host )?capacity|insufficient capacity|Not enough capacity|failed to acquire resources in all zones|SpotMaxPriceTooLow|ResourcesUnavailableError|currently unavailable in (?:the|this) (?:region|zone)|not enough (?:free |available )?(?:gpus|nodes|machines)|\bICE error|lack of capacity/i,
     why: 'There is no machine of that kind at the moment.',
   },
   {
@@ -83,7 +83,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'resource',
     role: 'wrapper',
     pattern:
-      /^Killed(?:\s|$)|Killed signal terminated program|\bKilled {2,40}\S|: Killed$|(?:exit|return)(?:ed)?[ _]?(?:with )?(?:code|status)? ?[:=]? ?(?:137|-9)\b|exitcode {0,10}[:=]? ?-9|SIGKILL|signal 9\b|signal: 9|signal: killed|died with <Signals\.SIGKILL|DataLoader worker .{0,60}killed|non-zero exit status -9|worker .{0,40}was terminated .{0,60}signal|A process in the process pool was terminated abruptly|A worker process managed by the executor was unexpectedly terminated/i,
+      /^Killed(?:\s|$)|Killed signal terminated program|\bKilled {2,40}\S|: Killed$|(?:exit|return)(?:ed)?[ _]?(?:with )?(?:code|status)? ?[:=]? ?(?:137|-9)\b|exitcode {0,10}[:=]? ?-9|SIGKILL|signal 9\b|signal: 9|signal: killed|DataLoader worker .{0,60}killed|non-zero exit status -9|worker .{0,40}was terminated .{0,60}signal|A process in the process pool was terminated abruptly|A worker process managed by the executor was unexpectedly terminated/i,
     why: 'SIGKILL without a word is nearly always the kernel short of memory.',
   },
 ];
