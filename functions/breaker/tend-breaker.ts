@@ -1,6 +1,7 @@
 import type { Schedules } from '../aws/schedules.ts';
 import { isPassing } from '../failure/pauses.ts';
 import { classify } from '../policy/classify.ts';
+import { hasFailed } from '../policy/decide.ts';
 import type { LogLine } from '../policy/failure.ts';
 import type { Policy } from '../policy/policy.ts';
 import { isSettled, retriedAs } from '../policy/retry-tags.ts';
@@ -79,13 +80,12 @@ async function judgeCopy(
   { signature }: OpenBreaker,
   valohai: Tending['valohai'],
 ): Promise<Probed> {
-  if (copy.status === 'complete') return { kind: 'closed', why: `its probe #${copy.counter} completed` };
-  if (copy.status === 'stopped') return { kind: 'closed', why: `its probe #${copy.counter} was stopped` };
-  if (copy.status !== 'error' && copy.status !== 'crashed') {
-    return { kind: 'running', why: `its probe #${copy.counter} is ${copy.status}` };
-  }
+  const probe = `its probe #${copy.counter}`;
+  if (copy.status === 'complete') return { kind: 'closed', why: `${probe} completed` };
+  if (copy.status === 'stopped') return { kind: 'closed', why: `${probe} was stopped` };
+  if (!hasFailed(copy)) return { kind: 'running', why: `${probe} is ${copy.status}` };
   const failure = classify({ log: await valohai.log(copy.id), statusDetail: copy.statusDetail });
   return failure.signature === signature
-    ? { kind: 'failed', copy, why: `its probe #${copy.counter} failed the same way` }
-    : { kind: 'closed', why: `its probe #${copy.counter} failed in another way (${failure.reason})` };
+    ? { kind: 'failed', copy, why: `${probe} failed the same way` }
+    : { kind: 'closed', why: `${probe} failed in another way (${failure.reason})` };
 }

@@ -54,7 +54,7 @@ function isSameWork(other: Execution, failed: Execution): boolean {
     other.step === failed.step &&
     isDeepStrictEqual(other.parameters, failed.parameters) &&
     isDeepStrictEqual(other.inputs, failed.inputs) &&
-    (other.createdAt ?? new Date(0)) >= (failed.endedAt ?? new Date(0))
+    Number(other.createdAt ?? 0) >= Number(failed.endedAt ?? 0)
   );
 }
 
