@@ -30,14 +30,13 @@ export class LinearPattern {
   /** Whether it matches somewhere in the text. */
   test(text: string): boolean {
     const seenAt = new Int32Array(this.#steps).fill(-1);
-    let reached: Step[] = [];
+    let reached = [this.#start];
     for (let position = 0; position <= text.length; position += 1) {
-      // A match can begin at every position.
-      reached.push(this.#start);
       const reads = readsFrom(reached, text, position, seenAt);
       if (reads === 'end') return true;
       const code = text.charCodeAt(position);
-      reached = [];
+      // A match can begin at every position.
+      reached = [this.#start];
       for (const read of reads) if (read.reads.has(code)) reached.push(read.then);
     }
     return false;
@@ -50,13 +49,15 @@ export class LinearPattern {
         return { kind: 'read', id: this.#nextId(), reads: new Characters(part.source, flags), then };
       case 'place':
         return { kind: 'place', id: this.#nextId(), at: part.at, then };
-      case 'sequence':
-        return part.parts.reduceRight((next, inner) => this.#before(inner, next, flags), then);
       case 'choice':
-        return this.#fork(part.parts.map((inner) => this.#before(inner, then, flags)));
+        return this.#fork(part.ways.map((way) => this.#beforeAll(way, then, flags)));
       case 'repeat':
         return this.#beforeRepeat(part, then, flags);
     }
+  }
+
+  #beforeAll(parts: readonly Part[], then: Step, flags: string): Step {
+    return parts.reduceRight((next, part) => this.#before(part, next, flags), then);
   }
 
   #beforeRepeat({ part, least, most }: Extract<Part, { kind: 'repeat' }>, then: Step, flags: string): Step {
@@ -79,8 +80,9 @@ export class LinearPattern {
   }
 
   #nextId(): number {
+    const id = this.#steps;
     this.#steps += 1;
-    return this.#steps - 1;
+    return id;
   }
 }
 
@@ -91,10 +93,18 @@ function readsFrom(reached: readonly Step[], text: string, position: number, see
   for (let step = open.pop(); step !== undefined; step = open.pop()) {
     if (seenAt[step.id] === position) continue;
     seenAt[step.id] = position;
-    if (step.kind === 'end') return 'end';
-    if (step.kind === 'read') reads.push(step);
-    else if (step.kind === 'fork') open.push(...step.ways);
-    else if (isAt(step.at, text, position)) open.push(step.then);
+    switch (step.kind) {
+      case 'end':
+        return 'end';
+      case 'read':
+        reads.push(step);
+        break;
+      case 'place':
+        if (isAt(step.at, text, position)) open.push(step.then);
+        break;
+      case 'fork':
+        open.push(...step.ways);
+    }
   }
   return reads;
 }
@@ -125,6 +135,7 @@ class Characters {
 
   constructor(source: string, flags: string) {
     this.#one = new RegExp(`^(?:${source})$`, flags);
+    // Stryker disable next-line ObjectLiteral,ArrowFunction: the table only saves time
     this.#ascii = Array.from({ length: ASCII }, (_, code) => this.#one.test(String.fromCharCode(code)));
   }
 

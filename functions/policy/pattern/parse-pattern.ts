@@ -4,7 +4,8 @@ export type Part =
   | { readonly kind: 'character'; readonly source: string }
   /** A place between characters. */
   | { readonly kind: 'place'; readonly at: Place }
-  | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly Part[] }
+  /** Ways to match, each of them parts that follow one another. */
+  | { readonly kind: 'choice'; readonly ways: readonly (readonly Part[])[] }
   | { readonly kind: 'repeat'; readonly part: Part; readonly least: number; readonly most: number };
 
 export type Place = '^' | '$' | '\\b' | '\\B';
@@ -29,7 +30,7 @@ const LINEAR = 'which could take longer than a log is worth';
  *   look-around, back-references, a repetition inside a repetition, and very large counted ones
  */
 export function parsePattern(source: string): Part {
-  if (!isRegularExpression(source)) throw new PatternError('a regular expression that JavaScript knows');
+  requireRegularExpression(source);
   const pattern = new PatternReader(source).choice();
   if (lengthOf(pattern) > MOST_CHARACTERS) {
     throw new PatternError(
@@ -49,17 +50,18 @@ class PatternReader {
   }
 
   choice(): Part {
-    const parts = [this.#sequence()];
-    while (this.#take(/\|/y)) parts.push(this.#sequence());
-    return { kind: 'choice', parts };
+    const ways = [this.#sequence()];
+    while (this.#take(/\|/y)) ways.push(this.#sequence());
+    return { kind: 'choice', ways };
   }
 
-  #sequence(): Part {
+  #sequence(): readonly Part[] {
     const parts: Part[] = [];
-    while (this.#at < this.#source.length && !'|)'.includes(this.#source.charAt(this.#at))) {
+    // What stands after the end is empty, which every text includes.
+    while (!'|)'.includes(this.#source.charAt(this.#at))) {
       parts.push(this.#repeated(this.#at, this.#single()));
     }
-    return { kind: 'sequence', parts };
+    return parts;
   }
 
   #single(): Part {
@@ -73,18 +75,19 @@ class PatternReader {
         `a regular expression without back-references (${reference}), ${LINEAR}: write out what may stand there`,
       );
     }
-    const character = this.#take(ONE_CHARACTER);
-    return { kind: 'character', source: character?.[0] ?? '' };
+    const start = this.#at;
+    this.#take(ONE_CHARACTER);
+    return { kind: 'character', source: this.#source.slice(start, this.#at) };
   }
 
   #group(opening: string): Part {
-    if (/^\(\?<?[=!]/.test(opening)) {
+    if (/[=!]/.test(opening)) {
       throw new PatternError(
         `a regular expression without look-around (${opening}…), ${LINEAR}: use a further condition, ` +
           'or a rule before this one',
       );
     }
-    if (!/^\((?:\?:|\?<\w+>)?$/.test(opening)) {
+    if (opening.endsWith(':') && opening !== '(?:') {
       throw new PatternError(`a regular expression without flags inside (${opening}…): write /…/i`);
     }
     const inside = this.choice();
@@ -116,12 +119,11 @@ class PatternReader {
   }
 }
 
-function isRegularExpression(source: string): boolean {
+function requireRegularExpression(source: string): void {
   try {
     new RegExp(source);
-    return true;
   } catch {
-    return false;
+    throw new PatternError('a regular expression that JavaScript knows');
   }
 }
 
@@ -131,16 +133,8 @@ function isPlace(text: string | undefined): text is Place {
 
 /** Whether any number of characters can match. */
 function isEndless(part: Part): boolean {
-  switch (part.kind) {
-    case 'character':
-    case 'place':
-      return false;
-    case 'sequence':
-    case 'choice':
-      return part.parts.some(isEndless);
-    case 'repeat':
-      return part.most === Number.POSITIVE_INFINITY || isEndless(part.part);
-  }
+  if (part.kind === 'repeat') return part.most === Number.POSITIVE_INFINITY || isEndless(part.part);
+  return part.kind === 'choice' && part.ways.flat().some(isEndless);
 }
 
 /** How many characters it has with its repetitions written out; `a{2,}` is `aaa*`. */
@@ -149,9 +143,8 @@ function lengthOf(part: Part): number {
     case 'character':
     case 'place':
       return 1;
-    case 'sequence':
     case 'choice':
-      return part.parts.reduce((length, inner) => length + lengthOf(inner), 0);
+      return part.ways.flat().reduce((length, inner) => length + lengthOf(inner), 0);
     case 'repeat': {
       const times = part.most === Number.POSITIVE_INFINITY ? part.least + 1 : part.most;
       // Empty groups are copied too.
