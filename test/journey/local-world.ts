@@ -105,9 +105,9 @@ export class LocalWorld {
     return TOKEN;
   }
 
-  async startInstallation(): Promise<void> {
+  async startInstallation(timeScale = this.#timeScale): Promise<void> {
     const words = ['--host', this.simulator.url, '--port', '0', '--json'];
-    const more = ['--state', this.stateDirectory, '--time-scale', String(this.#timeScale)];
+    const more = ['--state', this.stateDirectory, '--time-scale', String(timeScale)];
     const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'local/main.ts'), ...words, ...more], {
       cwd: PACKAGE_ROOT,
       // No AWS settings of this machine, and none of its Valohai tokens.

@@ -324,7 +324,7 @@ describe('a setting in vain is told', () => {
 describe('what no policy file can say', () => {
   const [policy, rule] = [policyOf(''), policyOf(rules('when: { tag: x }')).rules[0]];
   const examined = (...whens: Rule['when'][]) =>
-    examinePolicy({ ...policy, rules: whens.flatMap((when) => rule && { ...rule, when }) });
+    examinePolicy({ ...policy, rules: whens.flatMap((when): Rule[] => (rule ? [{ ...rule, when }] : [])) });
 
   it('is taken for a condition of which nothing is known', () => {
     expect(examined({ duration: ['soon'] }, { duration: ['within 5m'] })).toEqual([]);
