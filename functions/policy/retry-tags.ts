@@ -39,8 +39,8 @@ interface Tagged {
  * The counter of the execution by which this one was retried. One that is not newer is no retry of it: a person's
  * copy takes the tags of its original along.
  */
-export function retriedAs({ counter, tags = [] }: Tagged): number | undefined {
-  return countersIn(tags, /^retried:\s*#(\d{1,15})$/).find((retry) => retry > counter);
+export function retriedAs({ counter, tags }: Tagged): number | undefined {
+  return tags && countersIn(tags, /^retried:\s*#(\d{1,15})$/).find((retry) => retry > counter);
 }
 
 /** Whether the failure of this execution was dealt with: it was retried, or it is said why not, or that it would be. */

@@ -90,6 +90,23 @@ describe('the timetable of a failure', () => {
     expect(byDefault(aFailure({ reason: 'infrastructure', said: 'retry' })).retries).toBe(5);
   });
 
+  it('keeps the other numbers of a rule that allows no retries where the code asks for them', () => {
+    const policy = aPolicy({ rules: [{ when: { reason: 'network' }, retries: 0, delay: 300 }] });
+    expect(timetableFor(policy, aFailure({ said: 'retry' }), policy.rules[0], {})).toMatchObject({
+      retries: 3,
+      delay: 300,
+    });
+  });
+
+  it('has a retry for each rung of a ladder, and none for a single environment', () => {
+    const retriesOn = (environment: string | string[]) => {
+      const policy = aPolicy({ rules: [{ when: { reason: 'resource' }, environment }] });
+      return timetableFor(policy, aFailure({ reason: 'resource' }), policy.rules[0], {}).retries;
+    };
+    expect(retriesOn(['small', 'medium', 'large'])).toBe(3);
+    expect(retriesOn('large')).toBe(0);
+  });
+
   it('has no retries for a lasting failure of which the code says no-retry', () => {
     expect(byDefault(aFailure({ reason: 'permanent', said: 'no-retry' })).retries).toBe(0);
   });
