@@ -35,12 +35,12 @@ const FRAME =
   /^\s{1,24}(?:File "|at (?:[\w$.<>]{1,200}[( ]|file:)|\.{3} \d{1,5} (?:more|common)|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├](?!─▶)|^(?:frame #\d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
 const PYTHON_FRAME = /^\s{0,24}File ".{1,400}", line \d/;
 const NAMED_EXCEPTION =
-  /^\s{0,12}(?:[A-Z]\w{0,60}: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}(?:\.|::)){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \()/;
+  /^\s{0,12}(?:[A-Z]\w{0,60}: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}[.:]{1,2}){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \()/;
 const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
 const SOCKET_EXCEPTION =
   /^[a-z]\w{1,40}\.(?:timeout|gaierror|herror|error(?:_\w{1,20})?)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
 const ERROR_FORM =
-  /^E: |(?:^|[\s:=[(|"{])(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|cannot|could not|unable to|denied|refused|killed|crashed|exited with)\b|\bERR!/i;
+  /^E: |(?:^|[\s:=[(|"{])(?:ERR!|(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|cannot|could not|unable to|denied|refused|killed|crashed|exited with)\b)/i;
 const WENT_ON =
   /\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
@@ -66,8 +66,8 @@ export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
 
 // Under `File "…", line 7` stands the code, farther to the right; it may well name exceptions.
 function isCode(text: string, above: readonly TailLine[]): boolean {
-  const frame = above.find((line) => PYTHON_FRAME.test(line.text));
-  return frame !== undefined && indentationOf(text) > indentationOf(frame.text);
+  const indentation = indentationOf(text);
+  return above.some((line) => indentation > indentationOf(line.text) && PYTHON_FRAME.test(line.text));
 }
 
 function indentationOf(text: string): number {
