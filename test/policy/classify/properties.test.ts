@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SignatureIndex } from '../../../functions/policy/classify/signature-index.ts';
 import { classify } from '../../../functions/policy/classify.ts';
 import { FAILURE_REASONS, type LogLine } from '../../../functions/policy/failure.ts';
+import { CATALOGUE } from '../../../functions/policy/signatures/catalogue.ts';
+import { EXAMPLES } from '../signatures/examples.ts';
 
 const NOISE = [
   'step %d loss 0.31 lr 0.0003',
@@ -84,6 +87,27 @@ describe('classify', () => {
         const { position: _one, ...one } = classify({ log: [{ stream: 'stderr', message }] });
         const { position: _many, ...many } = classify({ log: lines(message) });
         expect(one).toEqual(many);
+      }),
+    );
+  });
+});
+
+describe('the index of the catalogue', () => {
+  const index = new SignatureIndex(CATALOGUE);
+  const naive = (text: string) => CATALOGUE.find(({ pattern }) => pattern.test(text))?.id;
+
+  it('finds what trying every pattern would find, in all examples', () => {
+    for (const { matches, doesNotMatch } of Object.values(EXAMPLES)) {
+      for (const text of [...matches, ...doesNotMatch]) expect(index.firstMatch(text)?.id).toBe(naive(text));
+    }
+  });
+
+  it('finds what trying every pattern would find, in any text', () => {
+    const words = CATALOGUE.map(({ pattern }) => pattern.source.replace(/[\\^$()?|[\]{}]/g, ' '));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom(...words)), { maxLength: 6 }), (parts) => {
+        const text = parts.join(' ');
+        expect(index.firstMatch(text)?.id).toBe(naive(text));
       }),
     );
   });

