@@ -38,7 +38,17 @@ describe('a signature index', () => {
       signature('no-word', /^\d\d$/),
       signature('one-of-two', /^(?:omega|kappa)$/),
     ]);
-    const lines = ['alpha', 'gamma delta', 'beta', 'beta delta', 'beta alphabetical', '42', 'omega', 'delta', ''];
+    const lines = [
+      'alpha',
+      'gamma delta',
+      'beta',
+      'beta delta',
+      'beta alphabetical',
+      '42',
+      'omega',
+      'delta',
+      '',
+    ];
     const found = () => lines.map((line) => asked.firstMatch(line)?.id);
     const first = found();
     expect(first).toEqual([
