@@ -47,6 +47,27 @@ const UNUSED: readonly (readonly [RegExp, string])[] = [
     /serde\/uuid\/v4\.js$/,
     "import { randomUUID } from 'node:crypto'; export const bindV4 = () => randomUUID;",
   ],
+  // Logs each call to a logger that the functions do not set; to leave its input out it walks through all of it.
+  [
+    /middleware-logger\/loggerMiddleware\.js$/,
+    'export const getLoggerPlugin = () => ({ applyToStack() {} });' +
+      'export const loggerMiddleware = undefined, loggerMiddlewareOptions = undefined;',
+  ],
+  // What extensions of a client may change; the functions have none.
+  [
+    /client-[\w-]+\/dist-es\/runtimeExtensions\.js$/,
+    'export const resolveRuntimeExtensions = (config) => config;',
+  ],
+  // A warning of old versions of Node.
+  [
+    /emitWarningIfUnsupportedVersion\.js$/,
+    'export const emitWarningIfUnsupportedVersion = () => {}; export const state = {};',
+  ],
+  // Names of buckets in endpoints.
+  [
+    /service-customizations\/index\.js$/,
+    'export const resolveParamsForS3 = async (parameters) => parameters;',
+  ],
   // Signatures of event streams; neither service has any.
   [/signature-v4\/dist-es\/HeaderFormatter\.js$/, 'export class HeaderFormatter {}'],
 ];

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { PACKAGE_ROOT } from '../../build/package-root.ts';
+import { fewAtATime } from '../../cli/few-at-a-time.ts';
+import { findInstallation } from '../../cli/installation.ts';
+import { InstalledSchedules } from '../../cli/installed-schedules.ts';
+import { startNow } from '../../cli/pending/start-now.ts';
 import { COMPLETES, LocalWorld, TIMED_OUT } from '../journey/local-world.ts';
 import type { Line } from './soak-account.ts';
 
@@ -121,14 +121,16 @@ async function untilNothingMoves(
   }
 }
 
+/** As `npm run pending -- now` does. One whose time has just come is not there any more. */
 async function startAllNow(world: LocalWorld): Promise<void> {
+  const schedules = new InstalledSchedules(
+    await findInstallation({ stack: '', state: world.stateDirectory }),
+  );
   const waiting = world.runsOf(STEP).filter(({ status, tags }) => status === 'error' && !isRetried(tags));
-  if (waiting.length === 0) return;
-  const command = [join(PACKAGE_ROOT, 'cli/pending.ts'), '--state', world.stateDirectory, '--yes', 'now'];
-  await promisify(execFile)(process.execPath, [...command, ...waiting.map(({ id }) => id)], {
-    env: { PATH: process.env.PATH, HOME: world.stateDirectory },
-    maxBuffer: 1 << 24,
-  });
+  const now = new Date();
+  await fewAtATime(waiting, ({ id, project }, place) =>
+    startNow({ executionId: id, projectEnd: project.replaceAll('-', '').slice(-12) }, place, schedules, now),
+  );
 }
 
 function isRetried(tags: readonly string[]): boolean {
