@@ -20,6 +20,7 @@ import { REFUSALS } from './refusals.ts';
 import { RESOURCES } from './resources.ts';
 import { SCHEDULERS } from './schedulers.ts';
 import type { Signature, SignatureRole } from './signature.ts';
+import { WORDINGS } from './wordings.ts';
 
 const SOURCES: readonly Signature[] = [
   ...CODE_ERRORS,
@@ -42,6 +43,7 @@ const SOURCES: readonly Signature[] = [
   ...OTHER_LANGUAGES,
   ...NETWORK,
   ...EXCEPTION_NAMES,
+  ...WORDINGS,
   ...PYTHON_ERRORS,
 ];
 

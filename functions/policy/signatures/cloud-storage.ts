@@ -61,7 +61,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     id: 'azure-busy',
     reason: 'service',
     pattern:
-      /ServerBusy|The server is busy|OperationTimedOut|\bServerTimeout\b|InternalError.{0,80}RequestId|ErrorCode:? ?(?:InternalError|ServerBusy|OperationTimedOut)|Operation could not be completed within the specified time|The server encountered an internal error|IncompleteReadError.{0,80}azure|ServiceUnavailable\b/,
+      /ServerBusy|The server is busy|OperationTimedOut\b(?![(:])|\bServerTimeout\b|InternalError.{0,80}RequestId|ErrorCode:? ?(?:InternalError|ServerBusy|OperationTimedOut)|Operation could not be completed within the specified time|The server encountered an internal error|IncompleteReadError.{0,80}azure|ServiceUnavailable\b/,
     why: 'Azure was busy or had trouble of its own.',
   },
   {

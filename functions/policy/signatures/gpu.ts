@@ -42,7 +42,7 @@ export const GPU: readonly Signature[] = [
     id: 'gpu-illegal-access',
     reason: 'permanent',
     pattern:
-      /illegal memory access|CUDA_ERROR_ILLEGAL_ADDRESS|cudaErrorIllegalAddress|illegal instruction was encountered|cudaErrorAssert|device-side assert|CUDA error: invalid (?:argument|configuration|device|resource)|invalid device ordinal|cudaErrorInvalid\w{3,40}|CUDA_ERROR_INVALID\w{0,40}|CUDNN_STATUS_(?:BAD_PARAM|NOT_SUPPORTED)|CUBLAS_STATUS_INVALID_VALUE|Assertion `.{1,160}` failed|too many resources requested for launch/i,
+      /illegal memory access|CUDA_ERROR_ILLEGAL_ADDRESS|cudaErrorIllegalAddress|illegal instruction was encountered|cudaErrorAssert|device-side assert(?!ions)|CUDA error: invalid (?:argument|configuration|device|resource)|invalid device ordinal|cudaErrorInvalid\w{3,40}|CUDA_ERROR_INVALID\w{0,40}|CUDNN_STATUS_(?:BAD_PARAM|NOT_SUPPORTED)|CUBLAS_STATUS_INVALID_VALUE|Assertion `.{1,160}` failed|too many resources requested for launch/i,
     why: 'A kernel was called with wrong indices or shapes.',
   },
   {

@@ -6,7 +6,7 @@ export const REFUSALS: readonly Signature[] = [
     id: 'credentials-expired',
     reason: 'permanent',
     pattern:
-      /ExpiredToken|RequestExpired|token (?:included in the request )?(?:has |is )?expired|expired (?:access |auth |security |sas )?(?:token|credentials|signature|session)|credentials? (?:have |has )?expired|RefreshError|invalid_grant|reauthentication (?:is )?(?:needed|required)|session (?:has )?expired|jwt expired|Signature has expired|UnauthorizedSSOTokenError|SSOTokenLoadError/i,
+      /ExpiredToken|RequestExpired|token (?:included in the request )?(?:has |is )?expired|expired (?:access |auth |security |sas )?(?:token|credentials|signature|session)|credentials? (?:have |has )?expired|RefreshError(?!.{0,300}Status: 5)|invalid_grant|reauthentication (?:is )?(?:needed|required)|session (?:has )?expired|jwt expired|Signature has expired|UnauthorizedSSOTokenError|SSOTokenLoadError/i,
     why: 'Credentials have run out; the next try would use the same ones.',
   },
   {

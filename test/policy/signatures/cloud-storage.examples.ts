@@ -73,6 +73,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
     ],
     doesNotMatch: [
       'azure.core.exceptions.ResourceNotFoundError: The specified blob does not exist. ErrorCode:BlobNotFound',
+      "acme.errors.RowError: OperationTimedOut('errors={}')",
     ],
   },
   'azure-connection': {

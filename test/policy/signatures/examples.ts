@@ -19,6 +19,7 @@ import { PYTHON_ERRORS_EXAMPLES } from './python-errors.examples.ts';
 import { REFUSALS_EXAMPLES } from './refusals.examples.ts';
 import { RESOURCES_EXAMPLES } from './resources.examples.ts';
 import { SCHEDULERS_EXAMPLES } from './schedulers.examples.ts';
+import { WORDINGS_EXAMPLES } from './wordings.examples.ts';
 
 /** For each signature, by id: tails that it must name, and tails that it must not. */
 export type Examples = Readonly<
@@ -48,4 +49,5 @@ export const EXAMPLES: Examples = {
   ...REFUSALS_EXAMPLES,
   ...RESOURCES_EXAMPLES,
   ...SCHEDULERS_EXAMPLES,
+  ...WORDINGS_EXAMPLES,
 };

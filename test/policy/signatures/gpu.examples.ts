@@ -38,7 +38,9 @@ export const GPU_EXAMPLES: Examples = {
       'RuntimeError: CUDA error: an illegal memory access was encountered',
       'RuntimeError: CUDA error: device-side assert triggered',
     ],
-    doesNotMatch: ['RuntimeError: CUDA error: unknown error'],
+    doesNotMatch: [
+      'RuntimeError: CUDA error: unknown error\nCompile with `TORCH_USE_CUDA_DSA` to enable device-side assertions.',
+    ],
   },
   'gpu-mismatch': {
     matches: [

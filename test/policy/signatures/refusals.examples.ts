@@ -6,7 +6,10 @@ export const REFUSALS_EXAMPLES: Examples = {
       'botocore.exceptions.ClientError: An error occurred (ExpiredToken) when calling the GetObject operation: The provided token has expired.',
       'google.auth.exceptions.RefreshError: invalid_grant',
     ],
-    doesNotMatch: ['token refreshed'],
+    doesNotMatch: [
+      'token refreshed',
+      'google.auth.exceptions.RefreshError: ("Failed to retrieve a token from the metadata service. Status: 500")',
+    ],
   },
   'credentials-missing': {
     matches: [

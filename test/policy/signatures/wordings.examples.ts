@@ -1,0 +1,27 @@
+import type { Examples } from './examples.ts';
+
+export const WORDINGS_EXAMPLES: Examples = {
+  'worded-rate-limit': {
+    matches: ['vendor.errors.QuoteError: too many calls within a short time'],
+    doesNotMatch: ['vendor.errors.QuoteError: invalid setting for calls per minute'],
+  },
+  'worded-service': {
+    matches: [
+      'vendor.errors.FeedError: the ledger is draining, come back',
+      'vendor.errors.FeedError: no healthy replica of shard 3',
+    ],
+    doesNotMatch: ['vendor.errors.FeedError: quota of seats: the desk is busy', 'ValueError: colour is busy'],
+  },
+  'worded-network': {
+    matches: [
+      'vendor.errors.FeedError: the retry policy allows no more, its limit is exceeded',
+      'vendor.errors.FeedError: session 4 was torn down',
+      'vendor.errors.FeedError: the gateway did not answer',
+    ],
+    doesNotMatch: [
+      'vendor.errors.FeedError: invalid time for timing out',
+      "KeyError: 'session closed'",
+      'the session was torn down',
+    ],
+  },
+};
