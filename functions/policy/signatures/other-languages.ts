@@ -36,7 +36,7 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
     id: 'native-crash',
     reason: 'permanent',
     pattern:
-      /Segmentation fault|SIGSEGV|SIGILL|Illegal instruction|SIGFPE|Floating point exception|stack smashing detected|double free or corruption|free\(\): invalid|corrupted (?:size|double-linked)|malloc\(\): |pure virtual method called|stack overflow|SIGABRT|\(exit(?:ed)? (?:code|status)?:? ?139\)|exit code:? 139|exitcode {0,10}: -(?:11|6|4|8)\b|exitcode: -(?:11|6|4|8)\b/i,
+      /Segmentation fault|SIGSEGV|SIGILL|Illegal instruction|SIGFPE|Floating point exception|stack smashing detected|double free or corruption|free\(\): invalid|corrupted (?:size|double-linked)|malloc\(\): |pure virtual method called|stack overflow|\(exit(?:ed)? (?:code|status)?:? ?139\)|exit code:? 139|exitcode {0,10}: -(?:11|4|8)\b/i,
     why: 'Native code broke its own memory.',
   },
   {

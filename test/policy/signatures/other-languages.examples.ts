@@ -22,7 +22,7 @@ export const OTHER_LANGUAGES_EXAMPLES: Examples = {
   },
   'native-crash': {
     matches: ['Segmentation fault (core dumped)', 'double free or corruption (out)'],
-    doesNotMatch: ['segmentation finished: 4 classes'],
+    doesNotMatch: ['segmentation finished: 4 classes', 'Signal 6 (SIGABRT) received by PID 41'],
   },
   'r-error': {
     matches: ['Error in library(caret) : there is no package called ‘caret’'],
