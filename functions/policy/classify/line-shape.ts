@@ -32,10 +32,10 @@ const LINK =
   /^\s{0,8}(?:During handling of the above exception, another exception|The above exception was the direct cause)/;
 const IGNORED = /^\s{0,8}(?:Exception ignored in|Error in atexit|Error in sys\.excepthook)/;
 const FRAME =
-  /^\s{1,24}(?:File "|at (?:[\w$.<>]{1,200}[( ]|file:)|\.{3} \d{1,5} (?:more|common)|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├](?!─▶)|^(?:frame #\d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
+  /^\s{1,24}(?:File "|at (?:[\w$.<>]{1,200}[( ]|file:)|\.{3} \d{1,5} (?:more|common)|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├](?!─▶)|^(?:frame #\d|Error in \S{1,80} \(line \d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
 const PYTHON_FRAME = /^\s{0,24}File ".{1,400}", line \d/;
 const NAMED_EXCEPTION =
-  /^\s{0,12}(?:[A-Z]\w{0,60}: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}[.:]{1,2}){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \()/;
+  /^\s{0,12}(?:[A-Z]\w{0,60}: |: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}[.:]{1,2}){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \()/;
 const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
 const SOCKET_EXCEPTION =
   /^[a-z]\w{1,40}\.(?:timeout|gaierror|herror|error(?:_\w{1,20})?)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;

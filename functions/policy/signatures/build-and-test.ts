@@ -14,7 +14,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     reason: 'permanent',
     role: 'wrapper',
     pattern:
-      /^={1,120} .{0,80}\d{1,6} (?:failed|errors?)\b.{0,120}={1,120}$|^FAILED (?:\(|[\w./-]{1,200}::)|^\s{0,4}(?:Tests|Test Suites|Test Files): {1,20}\d{1,6} failed|short test summary info|^--- FAIL: |^FAIL\s|Tests? failed|^FAILED \((?:failures|errors)=|\d{1,6} failing$|test result: FAILED|There were failing tests|\d{1,6} tests? failed/i,
+      /^={1,120} .{0,80}\d{1,6} (?:failed|errors?)\b.{0,120}={1,120}$|^FAILED (?:\(|[\w./-]{1,200}::)|^\s{0,4}(?:Tests|Test Suites|Test Files): {1,20}\d{1,6} failed|short test summary info|^--- FAIL: |^FAIL\s|Tests? failed|^FAILED \((?:failures|errors)=|\d{1,6} failing$|test result: FAILED|There (?:were|are) (?:failing tests|test failures)|\d{1,6} tests? failed/i,
     why: 'A test failed.',
   },
   {
@@ -44,7 +44,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     reason: 'permanent',
     role: 'type',
     pattern:
-      /FileNotFound(?:Error|Exception)|No such file or directory|NotADirectoryError|IsADirectoryError|\bENOENT\b|FileExistsError|File exists|Directory not empty|cannot stat|cannot access|Path .{1,160} does not exist|does not exist\b|NoSuchFile|Not a directory|Is a directory|cannot find the (?:file|path)|Unable to open file|file .{1,160}not found|not found in archive|\[Errno (?:2|17|20|21|39)\]/i,
+      /FileNotFound(?:Error|Exception)|No such file or directory|NotADirectoryError|IsADirectoryError|\bENOENT\b|FileExistsError|File exists|Directory not empty|cannot stat|cannot access|Path .{1,160} does not exist|does not exist\b|NoSuchFile|Not a directory|Is a directory|cannot find the (?:file|path)|Unable to (?:open|find) file|file .{1,160}not found|not found in archive|\[Errno (?:2|17|20|21|39)\]/i,
     why: 'A file is not where the code looks for it.',
   },
   {

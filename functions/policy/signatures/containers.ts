@@ -6,7 +6,7 @@ export const CONTAINERS: readonly Signature[] = [
     id: 'image-pull-rate',
     reason: 'rate-limit',
     pattern:
-      /toomanyrequests|pull rate limit|You have reached your (?:unauthenticated )?pull rate|Rate exceeded.{0,60}(?:ecr|public\.ecr|image)|image .{0,120}429 Too Many Requests|(?:pull|manifest|blob|registry).{0,160}\b429\b/i,
+      /toomanyrequests|pull rate limit|You have reached your (?:unauthenticated )?pull rate|Rate exceeded.{0,60}(?:ecr|public\.ecr|image)|image .{0,120}429 Too Many Requests|(?:pull|manifest|blob|registry|oauth token).{0,160}\b429\b/i,
     why: 'The registry counts pulls, and the count starts again soon.',
   },
   {
@@ -27,7 +27,7 @@ export const CONTAINERS: readonly Signature[] = [
     id: 'registry-login',
     reason: 'permanent',
     pattern:
-      /no basic auth credentials|authorization token has expired|unauthorized: (?:authentication|incorrect|access)|failed to authorize(?!.{0,400}(?:time|EOF|reset|refused|lookup|no such host|status.{0,60}: 5))|failed to fetch (?:oauth|anonymous) token: .{0,200}(?:401|403|denied)|denied: (?:requested access|permission|access forbidden|installation)|error getting credentials|insufficient_scope|requested access to the resource is denied/i,
+      /no basic auth credentials|authorization token has expired|unauthorized: (?:authentication|incorrect|access)|failed to authorize(?!.{0,400}(?:time|EOF|reset|refused|lookup|no such host|status.{0,60}: (?:5|429)))|failed to fetch (?:oauth|anonymous) token: .{0,200}(?:401|403|denied)|denied: (?:requested access|permission|access forbidden|installation)|error getting credentials|insufficient_scope|requested access to the resource is denied/i,
     why: 'The registry does not let us in.',
   },
   {
@@ -41,7 +41,7 @@ export const CONTAINERS: readonly Signature[] = [
     id: 'image-pull-broken',
     reason: 'network',
     pattern:
-      /CannotPullContainerError|(?:failed to pull|error pulling|failed to copy|failed to do request|failed to resolve (?:source|reference)|failed to fetch (?:oauth|anonymous) token|httpReadSeeker|failed to extract layer|filesystem layer verification failed|error response from daemon: Get|failed to register layer|failed commit on ref|download failed after attempts|pulling from host).{0,400}(?:timeout|timed out|EOF|reset|refused|no such host|deadline exceeded|canceled|broken pipe|lookup|unexpected status|5\d\d|failed size validation|handshake|unreachable|misbehaving|unavailable|TLS|verification failed|i\/o|closed)/i,
+      /CannotPullContainerError|(?:failed to pull|error pulling|failed to copy|failed to do request|failed to resolve (?:source|reference)|failed to fetch (?:oauth|anonymous) token|httpReadSeeker|failed to extract layer|filesystem layer verification failed|error response from daemon: Get|failed to register layer|failed commit on ref|download failed after attempts|pulling from host|500\) server error).{0,400}(?:timeout|timed out|EOF|reset|refused|no such host|deadline exceeded|canceled|broken pipe|lookup|unexpected status|5\d\d|failed size validation|handshake|unreachable|misbehaving|unavailable|TLS|verification failed|i\/o|closed)/i,
     why: 'The image did not come through.',
   },
   {
@@ -70,7 +70,7 @@ export const CONTAINERS: readonly Signature[] = [
     id: 'container-command-missing',
     reason: 'permanent',
     pattern:
-      /executable file not found in \$PATH|OCI runtime (?:create|exec) failed|RunContainerError|StartError|starting container process caused|exec: ".{1,160}": (?:stat|executable|permission|is a directory)|CreateContainerConfigError|no command specified|invalid mount config|bind source path does not exist/i,
+      /executable file not found in \$PATH|OCI runtime (?:create|exec) failed|RunContainerError|StartError|starting container process caused|(?:secret|configmap|persistentvolumeclaim|serviceaccount) "[^"]{1,100}" (?:was )?not found|exec: ".{1,160}": (?:stat|executable|permission|is a directory)|CreateContainerConfigError|no command specified|invalid mount config|bind source path does not exist/i,
     why: 'The container has no such command or configuration.',
   },
   {

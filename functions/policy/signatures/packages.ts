@@ -6,7 +6,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'pip-no-version',
     reason: 'permanent',
     pattern:
-      /Could not find a version that satisfies(?!.{0,200}from versions: none)|ResolutionImpossible|conflicting dependencies|No solution found when resolving|version solving failed|THESE PACKAGES DO NOT MATCH THE HASHES|Requires-Python|requires a different Python|is not a supported wheel|Invalid requirement|externally-managed-environment|Could not open requirements file|package versions have conflicting|there are no versions of|Failed to build (?:`|installable wheels)|does not appear to be a Python project/i,
+      /Could not find a version that satisfies(?!.{0,200}from versions: none)|ResolutionImpossible|conflicting dependencies|No solution found when resolving|version solving failed|THESE PACKAGES DO NOT MATCH THE HASHES|Requires-Python|requires a different Python|is not a supported wheel|Invalid requirement|externally-managed-environment|Could not open requirements file|package versions have conflicting|there are no versions of|Failed to build (?:`|installable wheels)|does not appear to be a Python project|failed to select a version|no matching package named|Could not find artifact|does NOT match an earlier download/i,
     why: 'No package fits what is asked for.',
   },
   {
@@ -48,7 +48,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'apt-missing',
     reason: 'permanent',
     pattern:
-      /unmet dependencies|held broken packages|NO_PUBKEY|E: Version .{1,80} was not found|The following signatures (?:couldn't|were invalid)|EXPKEYSIG|E: Package .{1,80} (?:has no|is not)|nothing provides|No package .{1,60} available|Unable to find a match/i,
+      /unmet dependencies|held broken packages|NO_PUBKEY|E: Version .{1,80} was not found|The following signatures (?:couldn't|were invalid)|EXPKEYSIG|E: Package .{1,80} (?:has no|is not)|nothing provides|No package .{1,60} available|No URLs in mirrorlist|Unable to find a match/i,
     why: 'The distribution has no such package.',
   },
   {
@@ -69,7 +69,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'apt-connection',
     reason: 'network',
     pattern:
-      /E: Failed to fetch(?! .{0,300} (?:4\d\d|5\d\d) )|E: Unable to fetch some archives|Some index files failed to download|Could not connect to .{1,120}(?:timed out|refused)|Temporary failure resolving|Could not resolve '.{1,100}'|Connection failed \[IP|Unable to connect to .{1,80}:\d{1,5}:|Cannot initiate the connection to|Release file .{1,160} is not valid yet|temporary error \(try again later\)|Could not retrieve mirrorlist|All mirrors (?:were|have been) (?:already )?tried|Failed to download metadata for repo|Cannot download repomd|Curl error \(\d{1,3}\)|Error reading from server|Undetermined Error|fetching .{1,200}: (?:temporary error|network error|operation timed out|TLS: )/i,
+      /E: Failed to fetch(?! .{0,300} (?:4\d\d|5\d\d) )|No more mirrors|Could not connect to .{1,120}(?:timed out|refused)|Temporary failure resolving|Could not resolve '.{1,100}'|Connection failed \[IP|Unable to connect to .{1,80}:\d{1,5}:|Cannot initiate the connection to|Release file .{1,160} is not valid yet|temporary error \(try again later\)|Could not retrieve mirrorlist|All mirrors (?:were|have been) (?:already )?tried|Failed to download metadata for repo(?!.{0,200}Status code: [45])|Cannot download repomd|Curl error \(\d{1,3}\)|Error reading from server|Undetermined Error|fetching .{1,200}: (?:temporary error|network error|operation timed out|TLS: )/i,
     why: 'A mirror of the distribution did not answer.',
   },
   {
@@ -112,7 +112,7 @@ export const PACKAGES: readonly Signature[] = [
     reason: 'network',
     role: 'wrapper',
     pattern:
-      /Could not read from remote repository|Please make sure you have the correct access rights|and the repository exists\.|(?:smudge|external) filter .{1,160} failed/i,
+      /Could not read from remote repository|Please make sure you have the correct access rights|and the repository exists\.|^lost connection$|(?:smudge|external) filter .{1,160} failed/i,
     why: 'git sums up what ssh or a filter said before.',
   },
   {

@@ -31,7 +31,7 @@ export const RESOURCES: readonly Signature[] = [
     reason: 'resource',
     role: 'killer',
     pattern:
-      /DUE TO TIME LIMIT|(?:execution|job|script|step) took longer than|has timed out after \d{1,6} minutes|exceeded the maximum execution time|has exceeded the (?:maximum )?(?:time|deadline)|DeadlineExceeded\b.{0,40}(?:Job|Pod) was active|was active on the node longer than the specified deadline|time limit (?:exceeded|reached|of)|(?:job|execution|task|step) (?:exceeded|has exceeded|reached) (?:the |its )?(?:time|maximum (?:run|execution) ?time|timeout)|MaxRuntimeExceeded|TERM_RUNLIMIT|maximum runtime|Task timed out after \d|walltime .{0,30}exceeded|no output (?:was received )?(?:for|in) .{0,30}(?:minutes|seconds)/i,
+      /DUE TO TIME LIMIT|(?:execution|job|script|step) took longer than|has timed out after \d{1,6} minutes|exceeded the maximum execution time|has exceeded the (?:maximum )?(?:time|deadline)|DeadlineExceeded\b.{0,40}(?:Job|Pod) was active|was active on the node longer than the specified deadline|time limit (?:exceeded|reached|of)|(?:job|execution|task|step) (?:exceeded|has exceeded|reached) (?:the |its )?(?:time|maximum (?:run|execution) ?time|timeout)|MaxRuntimeExceeded|TERM_(?:RUN|CPU|PROCESS|THREAD)LIMIT|TERM_DEADLINE|maximum runtime|Task timed out after \d|walltime .{0,30}exceeded|no output (?:was received )?(?:for|in) .{0,30}(?:minutes|seconds)/i,
     why: 'The run took longer than it may; so would the next one.',
   },
   {
@@ -45,7 +45,7 @@ export const RESOURCES: readonly Signature[] = [
     id: 'memory-exhausted',
     reason: 'resource',
     pattern:
-      /\bMemoryError\b|Cannot allocate memory|std::bad_alloc|\bENOMEM\b|\[Errno 12\]|Unable to allocate .{0,40}(?:[KMGT]i?B|bytes)|DefaultCPUAllocator: (?:can't|not enough|not) |java\.lang\.OutOfMemoryError|GC overhead limit exceeded|Java heap space|Reached heap limit|memory exhausted|out of memory|not enough memory|memory limit .{1,40}exceeded|Insufficient memory|ArrowMemoryError|malloc of size \d{1,15} failed|memory allocation of \d{1,15} bytes failed|ObjectStoreFullError|OutOfMemory\b|std::length_error|insufficient free space for the Python/i,
+      /\bMemoryError\b|Cannot allocate memory|std::bad_alloc|\bENOMEM\b|\[Errno 12\](?! Timeout)|exceeds maximum array size|Unable to allocate .{0,40}(?:[KMGT]i?B|bytes)|DefaultCPUAllocator: (?:can't|not enough|not) |java\.lang\.OutOfMemoryError|GC overhead limit exceeded|Java heap space|Reached heap limit|memory exhausted|out of memory|not enough memory|memory limit .{1,40}exceeded|Insufficient memory|ArrowMemoryError|malloc of size \d{1,15} failed|memory allocation of \d{1,15} bytes failed|ObjectStoreFullError|OutOfMemory\b|std::length_error|insufficient free space for the Python/i,
     why: "The machine's memory is used up.",
   },
   {

@@ -140,6 +140,7 @@ describe('the reason above a message that wraps it', () => {
     'failed to initialize rows',
     'failed to initialise rows',
     'connecting failed',
+    'download of rows failed',
     'repository apt.acme.example is not signed',
   ])('is an error when it says %j', (words) => {
     expect(judge(STALE, `acme.RowsException: ${words}`)).toMatchObject({

@@ -62,6 +62,7 @@ describe('a frame', () => {
     '  #12 0x00007f in abort ()',
     '#3:  <unknown function>',
     '#4 rows::read (path=0x1)',
+    'Error in readRows (line 12)',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('frame');
   });
@@ -108,6 +109,7 @@ describe('an exception', () => {
     'Unhandled exception: Rows.ReadError: broken',
     'Unhandled exception Rows.ReadError: broken',
     'Uncaught ReadError: broken',
+    ': rows.ReadError: broken',
     'Rows.Io$Inner.ReadError: broken',
     'Rows::Io::ReadError: broken',
     'ReadError2: broken',

@@ -30,6 +30,7 @@ describe('stripPrefixes', () => {
     'E   ',
     '  | ',
     '> ',
+    '│ ',
     'STDERR: ',
     'ErrorMessage "',
     '[rank3]: 2026-04-02 08:15:30,112 ',
@@ -89,7 +90,7 @@ describe('stripPrefixes', () => {
     expect(stripPrefixes(line)).toEqual({ text: line, level });
   });
 
-  it.each(['500: Internal Server Error', 'plain text', '    indented code', ''])(
+  it.each(['500: Internal Server Error', 'plain text', '    indented code', '', '│ 12 │ read(rows) │'])(
     'leaves %j as it is',
     (line) => {
       expect(stripPrefixes(line)).toEqual({ text: line, level: 'none' });

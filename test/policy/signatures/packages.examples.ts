@@ -4,6 +4,9 @@ export const PACKAGES_EXAMPLES: Examples = {
   'pip-no-version': {
     matches: [
       'ERROR: Could not find a version that satisfies the requirement torch==9.9.9 (from versions: 2.5.0, 2.6.0)',
+      'error: failed to select a version for `rows-sys`.',
+      'This download does NOT match an earlier download recorded in go.sum.',
+      '[ERROR] Could not find artifact example.acme:rows:jar:2.0 in central',
     ],
     doesNotMatch: ['Successfully installed torch-2.6.0'],
   },

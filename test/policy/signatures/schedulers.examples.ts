@@ -4,6 +4,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   'spot-interruption': {
     matches: [
       'slurmstepd: error: *** JOB 55 ON gpu-3 CANCELLED AT 2026-04-02T01:02:03 DUE TO PREEMPTION ***',
+      'Process `rows (3)` terminated with an error exit status (50001)',
+      'TERM_PREEMPT: job killed after preemption',
       'Received spot interruption notice, the machine goes away in 2 minutes',
     ],
     doesNotMatch: ['spot price: 0.41'],
@@ -11,9 +13,15 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   'machine-shut-down': {
     matches: [
       '##[error]The runner has received a shutdown signal.',
+      'Cannot reach gpu-3: hudson.remoting.RequestAbortedException: java.io.IOException',
+      'Agent went offline during the build',
+      'Process `rows (3)` terminated with an error exit status (50006)',
       'Pod was terminated in response to imminent node shutdown.',
     ],
-    doesNotMatch: ['machine started'],
+    doesNotMatch: [
+      'machine started',
+      'hudson.remoting.ProxyException: groovy.lang.MissingPropertyException: rows',
+    ],
   },
   'node-failed': {
     matches: [
@@ -33,6 +41,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   'no-capacity': {
     matches: [
       'ERROR: Resources are insufficient in region: north-1.',
+      'Maximum number of users for ROWS reached.',
+      'Error: all licenses are in use',
       'botocore.exceptions.ClientError: An error occurred (InsufficientInstanceCapacity) when calling the RunInstances operation',
       'sky.exceptions.ResourcesUnavailableError: Failed to provision all possible launchable resources.',
     ],
@@ -53,6 +63,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
     matches: [
       "CgroupError: Agent could not create task's platform resources",
       'CannotStartContainerError: no reason given',
+      'CannotInspectContainerError: Could not transition to inspecting; timed out after waiting 30s',
       'Task failed to start',
       'Unable to attach or mount volumes: unmounted volumes=[data]: the condition did not come',
     ],
