@@ -38,7 +38,7 @@ export const DISTRIBUTED: readonly Signature[] = [
     reason: 'unknown',
     role: 'wrapper',
     pattern:
-      /ChildFailedError|Caught \w{3,60} in (?:DataLoader worker|replica|pin memory)|failed \(exitcode: -?(?!9\b|15\b)\d{1,3}\)|exitcode {0,10}: (?!-9|-15)-?\d|Root Cause \(first observed failure\)|ProcessRaisedException|ProcessExitedException|-- Process \d{1,5} terminated with|error_file: |traceback : To enable traceback|local_rank: \d|MultiprocessingError|RemoteTraceback|Primary job {1,3}terminated normally|mpirun (?:noticed|detected)|exited on signal|MPI_ABORT was invoked|launch\.py.{0,60}exits with return code|Killing subprocess|subprocess-exited-with-error|NO_OTHER_FAILURES/i,
+      /ChildFailedError|Caught \w{3,60} in (?:DataLoader worker|replica|pin memory)|failed \(exitcode: -?(?!9\b|15\b)\d{1,3}\)|exitcode {0,10}: (?!-9|-15)-?\d|Root Cause \(first observed failure\)|ProcessRaisedException|ProcessExitedException|-- Process \d{1,5} terminated with|error_file: |traceback : To enable traceback|local_rank: \d|MultiprocessingError|RemoteTraceback|Primary job {1,3}terminated normally|mpirun (?:noticed|detected)|exited on signal|MPI_ABORT was invoked|launch\.py.{0,60}exits with return code|Killing subprocess|NO_OTHER_FAILURES/i,
     why: 'A launcher reports that one of its processes failed.',
   },
   {

@@ -20,14 +20,14 @@ export const PACKAGES: readonly Signature[] = [
     id: 'pip-no-match',
     reason: 'permanent',
     role: 'wrapper',
-    pattern: /No matching distribution found/i,
-    why: 'pip sums up what it said in the line before.',
+    pattern: /No matching distribution found|error: subprocess-exited-with-error/i,
+    why: 'pip sums up what was said before.',
   },
   {
     id: 'pip-build',
     reason: 'permanent',
     pattern:
-      /Failed building wheel|metadata-generation-failed|failed-wheel-build|Could not build wheels|Getting requirements to build wheel|error: subprocess-exited-with-error|error: command ['"].{1,200}['"] failed|Preparing metadata .{0,60}error|legacy-install-failure|error: legacy|setup\.py .{0,60}(?:error|failed)|error: can't find Rust compiler|Unable to find vcvarsall|pg_config executable not found/i,
+      /Failed building wheel|metadata-generation-failed|failed-wheel-build|Could not build wheels|Getting requirements to build wheel|error: command ['"].{1,200}['"] failed|Preparing metadata .{0,60}error|legacy-install-failure|error: legacy|setup\.py .{0,60}(?:error|failed)|error: can't find Rust compiler|Unable to find vcvarsall|pg_config executable not found/i,
     why: 'A package does not build in this image.',
   },
   {

@@ -41,7 +41,7 @@ export const REFUSALS: readonly Signature[] = [
     id: 'bad-request',
     reason: 'permanent',
     pattern:
-      /\b400 (?:Client Error|Bad Request)|BadRequestError|InvalidArgument\b|InvalidParameter|ValidationException|InvalidRequest|INVALID_ARGUMENT|MalformedXML|InvalidBucketName|InvalidURL|MissingSchema|InvalidSchema|No connection adapters|unknown url type|Invalid URL|malformed URL|Could not parse URL|UnsupportedProtocol|context_length_exceeded|maximum context length|invalid_request_error|Unprocessable Entity|\b(?:405|406|409|410|411|412|413|415|416|422) (?:Client Error|Method|Conflict|Gone|Precondition|Request Entity|Unsupported|Unprocessable)|UnsupportedOperation|URI malformed|URL using bad\/illegal format|Protocol .{1,20} not supported/i,
+      /\b400 (?:Client Error|Bad Request)|BadRequestError|InvalidArgument\b|InvalidParameter|ValidationException|InvalidRequest(?!Error: This Session)|INVALID_ARGUMENT|MalformedXML|InvalidBucketName|InvalidURL|MissingSchema|InvalidSchema|No connection adapters|unknown url type|Invalid URL|malformed URL|Could not parse URL|UnsupportedProtocol|context_length_exceeded|maximum context length|invalid_request_error|Unprocessable Entity|\b(?:405|406|409|410|411|412|413|415|416|422) (?:Client Error|Method|Conflict|Gone|Precondition|Request Entity|Unsupported|Unprocessable)|UnsupportedOperation|URI malformed|URL using bad\/illegal format|Protocol .{1,20} not supported/i,
     why: 'The request itself is wrong.',
   },
   {

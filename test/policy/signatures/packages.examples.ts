@@ -18,7 +18,10 @@ export const PACKAGES_EXAMPLES: Examples = {
   },
   'pip-no-match': {
     matches: ['ERROR: No matching distribution found for acme-rows'],
-    doesNotMatch: ['matching distribution installed'],
+    doesNotMatch: [
+      'matching distribution installed',
+      "fatal: unable to access 'https://git.acme.example/rows/': Failed to connect\nerror: subprocess-exited-with-error",
+    ],
   },
   'pip-build': {
     matches: ['ERROR: Failed building wheel for pycocotools', 'error: metadata-generation-failed'],

@@ -44,7 +44,10 @@ export const REFUSALS_EXAMPLES: Examples = {
       "requests.exceptions.MissingSchema: Invalid URL 'rows': No scheme supplied.",
       'botocore.exceptions.ClientError: An error occurred (ValidationException) when calling the PutItem operation',
     ],
-    doesNotMatch: ['request accepted'],
+    doesNotMatch: [
+      'request accepted',
+      "sqlalchemy.exc.InvalidRequestError: This Session's transaction has been rolled back. Original exception was: (1205, 'Lock wait timeout exceeded')",
+    ],
   },
   'localhost-refused': {
     matches: [

@@ -9,6 +9,7 @@ export const WORDINGS_EXAMPLES: Examples = {
     matches: [
       'vendor.errors.FeedError: the ledger is draining, come back',
       'vendor.errors.FeedError: no healthy replica of shard 3',
+      'vendor.errors.FeedError: (503)',
     ],
     doesNotMatch: ['vendor.errors.FeedError: quota of seats: the desk is busy', 'ValueError: colour is busy'],
   },
@@ -17,9 +18,13 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: the retry policy allows no more, its limit is exceeded',
       'vendor.errors.FeedError: session 4 was torn down',
       'vendor.errors.FeedError: the gateway did not answer',
+      'RuntimeError: the index took too long, bailing out',
+      'vendor.errors.FeedError: short read: expected 4096 bytes, got 12',
     ],
     doesNotMatch: [
       'vendor.errors.FeedError: invalid time for timing out',
+      'RuntimeError: the graph was disconnected',
+      'rows-1 : ok=1 unreachable=0 failed=1',
       "KeyError: 'session closed'",
       'the session was torn down',
     ],
