@@ -9,7 +9,7 @@ export const WORDINGS_EXAMPLES: Examples = {
     matches: [
       'vendor.errors.FeedError: the ledger is draining, come back',
       'vendor.errors.FeedError: no healthy replica of shard 3',
-      'vendor.errors.FeedError: (503)',
+      'vendor.feed.Trouble: (503)',
     ],
     doesNotMatch: ['vendor.errors.FeedError: quota of seats: the desk is busy', 'ValueError: colour is busy'],
   },
