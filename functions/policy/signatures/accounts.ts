@@ -6,7 +6,7 @@ export const ACCOUNTS: readonly Signature[] = [
     id: 'billing-quota',
     reason: 'permanent',
     pattern:
-      /insufficient_quota|exceeded your current quota, please check your plan|billing_hard_limit_reached|billing (?:account|is) .{0,30}(?:disabled|not active|not enabled|closed)|credit balance is too low|payment required|insufficient[_ ](?:credits?|funds|balance)|out of credits|BILLING_DISABLED|UserProjectAccountProblem|monthly (?:included )?credits|subscription (?:has )?(?:expired|lapsed)|spend(?:ing)? limit/i,
+      /insufficient_quota|exceeded your current quota, please check your plan(?!.{0,120}ai\.google\.dev)|billing_hard_limit_reached|billing (?:account|is) .{0,30}(?:disabled|not active|not enabled|closed)|credit balance is too low|payment required|insufficient[_ ](?:credits?|funds|balance)|out of credits|BILLING_DISABLED|UserProjectAccountProblem|monthly (?:included )?credits|subscription (?:has )?(?:expired|lapsed)|spend(?:ing)? limit/i,
     why: 'The account has run out of money or allowance: only a person can change that.',
   },
   {

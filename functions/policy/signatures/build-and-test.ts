@@ -21,7 +21,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     id: 'arguments',
     reason: 'permanent',
     pattern:
-      /error: (?:unrecognized arguments|the following arguments are required|argument .{1,80}: |one of the arguments|ambiguous option|unexpected argument|no such (?:option|command)|invalid (?:value|choice|option)|Missing (?:option|argument)|Got unexpected extra)|No such (?:option|command)|Error: (?:Missing|Invalid value|Got unexpected)|unrecognized option|invalid option -|unknown (?:option|flag|command|argument|shorthand flag)|flag provided but not defined|required (?:option|flag|argument)|^usage: .{1,200}\[-h\]|Unknown arguments?|Could not override|ConfigAttributeError|ConfigKeyError|MissingMandatoryValue|hydra\.errors|InstantiationException|Key '.{1,60}' is not in struct|MissingConfigException|jsonargparse|absl\.flags/i,
+      /error: (?:unrecognized arguments|the following arguments are required|argument .{1,80}: |one of the arguments|ambiguous option|unexpected argument|no such (?:option|command)|invalid (?:value|choice|option)|Missing (?:option|argument)|Got unexpected extra)|No such (?:option|command)|Error: (?:Missing|Invalid value|Got unexpected)|unrecognized option|invalid option -|unknown (?:option|flag|command|argument|shorthand flag)|flag provided but not defined|required (?:option|flag|argument)|^usage: .{1,200}\[-h\]|Unknown arguments?|Could not override|ConfigAttributeError|ConfigKeyError|MissingMandatoryValue|hydra\.errors|InstantiationException|Key '.{1,60}' is not in struct|MissingConfigException|jsonargparse|absl\.flags|invalid workflow file/i,
     why: 'The command is called with the wrong arguments.',
   },
   {
@@ -35,7 +35,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     id: 'configuration-file',
     reason: 'permanent',
     pattern:
-      /yaml\.(?:scanner|parser|constructor|composer)|YAMLError|JSONDecodeError|json\.decoder|Expecting value: line|TOMLDecodeError|ConfigParser|ConfigurationError|ConfigError|ImproperlyConfigured|Invalid configuration|mapping values are not allowed|did not find expected|omegaconf\.|Missing required (?:environment|config|setting|parameter|field|key|input)|required environment variable|environment variable .{1,80}(?:not set|is not|required|missing)|invalid workflow file/i,
+      /yaml\.(?:scanner|parser|constructor|composer)|YAMLError|JSONDecodeError|json\.decoder|Expecting value: line|TOMLDecodeError|ConfigParser|ConfigurationError|ConfigError|ImproperlyConfigured|Invalid configuration|mapping values are not allowed|did not find expected|omegaconf\.|Missing required (?:environment|config|setting|parameter|field|key|input)|required environment variable|environment variable .{1,80}(?:not set|is not|required|missing)/i,
     role: 'type',
     why: 'A configuration or a file of data does not parse.',
   },

@@ -96,7 +96,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     id: 'mount-broken',
     reason: 'infrastructure',
     pattern:
-      /Stale (?:NFS )?file handle|\bESTALE\b|\[Errno 116\]|No locks available|\[Errno 37\]|Transport endpoint is not connected|\[Errno 107\]|Input\/output error|\[Errno 5\]|\bEIO\b|Remote I\/O error|\[Errno 121\]|nfs: server .{1,80} not responding|Structure needs cleaning|Cannot send after transport endpoint shutdown|\[Errno 108\]|mount\.nfs4?: .{0,80}(?:timed out|refused)|lustre.{0,80}(?:error|evict|timed)|Host is down|\[Errno 112\]|Software caused connection abort|Bad message|Device or resource busy.{0,40}\.nfs|blk_update_request: I\/O error|Buffer I\/O error|EXT4-fs error|XFS .{0,40}(?:error|corrupt|shutdown)|Remounting filesystem read-only|gpfs|No such device|\[Errno 19\]/i,
+      /Stale (?:NFS )?file handle|\bESTALE\b|\[Errno 116\]|No locks available|\[Errno 37\]|Transport endpoint is not connected|\[Errno 107\]|Input\/output error|\[Errno 5\]|\bEIO\b|Remote I\/O error|\[Errno 121\]|nfs: server .{1,80} not responding|Structure needs cleaning|are bad\. Aborting|BlockMissing|Could not obtain block|Cannot send after transport endpoint shutdown|\[Errno 108\]|mount\.nfs4?: .{0,80}(?:timed out|refused)|lustre.{0,80}(?:error|evict|timed)|Host is down|\[Errno 112\]|Software caused connection abort|Bad message|Device or resource busy.{0,40}\.nfs|blk_update_request: I\/O error|Buffer I\/O error|EXT4-fs error|XFS .{0,40}(?:error|corrupt|shutdown)|Remounting filesystem read-only|gpfs|No such device|\[Errno 19\]/i,
     why: 'A disk or a network file system gave way under the run.',
   },
 ];

@@ -81,6 +81,12 @@ export const CONTAINERS: readonly Signature[] = [
     why: 'The Dockerfile or its context is wrong.',
   },
   {
+    id: 'condition-not-met',
+    reason: 'unknown',
+    pattern: /error: timed out waiting for the condition/i,
+    why: 'Something in the cluster did not become what was waited for; its own events say why.',
+  },
+  {
     id: 'build-step-failed',
     reason: 'unknown',
     role: 'wrapper',

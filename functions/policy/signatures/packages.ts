@@ -6,7 +6,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'pip-no-version',
     reason: 'permanent',
     pattern:
-      /Could not find a version that satisfies(?!.{0,200}from versions: none)|ResolutionImpossible|conflicting dependencies|No solution found when resolving|version solving failed|THESE PACKAGES DO NOT MATCH THE HASHES|Requires-Python|requires a different Python|is not a supported wheel|Invalid requirement|externally-managed-environment|Could not open requirements file|package versions have conflicting|there are no versions of|Failed to build (?:`|installable wheels)|does not appear to be a Python project|failed to select a version|no matching package named|Could not find artifact|does NOT match an earlier download/i,
+      /Could not find a version that satisfies(?!.{0,200}from versions: none)|ResolutionImpossible|conflicting dependencies|No solution found when resolving|version solving failed|THESE PACKAGES DO NOT MATCH THE HASHES|Requires-Python|requires a different Python|is not a supported wheel|Invalid requirement|externally-managed-environment|Could not open requirements file|package versions have conflicting|there are no versions of|Failed to build (?:`|installable wheels)|does not appear to be a Python project|failed to select a version|no matching package named|Could not find artifact|does NOT match an earlier download|hash mismatch in fixed-output|\bNU110\d\b|to an installable set/i,
     why: 'No package fits what is asked for.',
   },
   {
@@ -48,7 +48,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'apt-missing',
     reason: 'permanent',
     pattern:
-      /unmet dependencies|held broken packages|NO_PUBKEY|E: Version .{1,80} was not found|The following signatures (?:couldn't|were invalid)|EXPKEYSIG|E: Package .{1,80} (?:has no|is not)|nothing provides|No package .{1,60} available|No URLs in mirrorlist|Unable to find a match/i,
+      /unmet dependencies|held broken packages|NO_PUBKEY|E: Version .{1,80} was not found|The following signatures (?:couldn't|were invalid)|EXPKEYSIG|E: Package .{1,80} (?:has no|is not)|nothing provides|No package .{1,60} available|No package matching|No URLs in mirrorlist|Unable to find a match/i,
     why: 'The distribution has no such package.',
   },
   {
@@ -90,7 +90,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'npm-connection',
     reason: 'network',
     pattern:
-      /npm (?:ERR!|error) (?:code |errno |network |syscall )?(?:ECONN\w{3,10}|\bETIMEDOUT\b|\bENOTFOUND\b|EAI_AGAIN|ERR_SOCKET_TIMEOUT|\bEPIPE\b|network)|ERR_PNPM_(?:FETCH|META_FETCH|TARBALL)|network request to https?:|There appears to be trouble with your network connection|ESOCKETTIMEDOUT|FetchError: |Exit handler never called|npm ERR! cb\(\) never called/i,
+      /npm (?:ERR!|error) (?:code |errno |network |syscall )?(?:ECONN\w{3,10}|\bETIMEDOUT\b|\bENOTFOUND\b|EAI_AGAIN|ERR_SOCKET_TIMEOUT|\bEPIPE\b|network)|ERR_PNPM_(?:FETCH|META_FETCH|TARBALL)|network request to https?:|NU1301|Unable to load the service index|The HTTP request to '|There appears to be trouble with your network connection|ESOCKETTIMEDOUT|FetchError: |Exit handler never called|npm ERR! cb\(\) never called/i,
     why: 'The npm registry did not answer.',
   },
   {
@@ -106,6 +106,13 @@ export const PACKAGES: readonly Signature[] = [
     pattern:
       /RPC failed|The remote end hung up|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|Recv failure|Operation too slow)|GnuTLS recv error|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|SSH protocol banner|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
     why: 'The connection to a git server broke.',
+  },
+  {
+    id: 'rsync-closed',
+    reason: 'network',
+    role: 'echo',
+    pattern: /^rsync: connection unexpectedly closed|rsync error: error in rsync protocol data stream/,
+    why: 'The other rsync went away; an error of its own explains more.',
   },
   {
     id: 'git-remote-unread',

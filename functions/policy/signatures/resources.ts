@@ -15,7 +15,7 @@ export const RESOURCES: readonly Signature[] = [
     reason: 'resource',
     role: 'killer',
     pattern:
-      /OOM_?Killed\b|OutOfMemoryError: Container killed|Container killed .{0,60}(?:memory|exceeding)|exceed(?:s|ed|ing) (?:the )?(?:physical )?memory (?:limit|quota)|memory limit exceeded|killed (?:due to|because of|for) .{0,30}memory|The node was low on resource: memory|killed by the memory monitor|Workers .{0,40}killed due to memory pressure|exit(?:ed with)? (?:code|status):? 137.{0,80}(?:OOM|out of memory)|(?:OOM|out of memory).{0,80}exit(?:ed with)? (?:code|status):? 137|out-of-memory \(OOM\)|Exceeded job memory limit|exceeded (?:virtual )?memory limit|OUT_OF_ME(?:MORY)?\b|TERM_MEMLIMIT|\bmem \d{1,15}kb exceeded/i,
+      /OOM_?Killed\b|OutOfMemoryError: Container killed|Container killed .{0,60}(?:memory|exceeding)|exceed(?:s|ed|ing) (?:the )?(?:physical )?memory (?:limit|quota)|memory limit exceeded|killed (?:due to|because of|for) .{0,30}memory|The node was low on resource: memory|killed by the memory monitor|Workers .{0,40}killed due to memory pressure|exit(?:ed with)? (?:code|status):? 137.{0,80}(?:OOM|out of memory)|(?:OOM|out of memory).{0,80}exit(?:ed with)? (?:code|status):? 137|out-of-memory \(OOM\)|Exceeded job memory limit|(?:exceeded|over) (?:virtual )?memory limit|OUT_OF_ME(?:MORY)?\b|TERM_MEMLIMIT|\bmem \d{1,15}kb exceeded/i,
     why: "The container's memory limit was reached.",
   },
   {
@@ -59,14 +59,14 @@ export const RESOURCES: readonly Signature[] = [
     id: 'disk-full',
     reason: 'resource',
     pattern:
-      /No space left on|\bENOSPC\b|\[Errno 28\]|Disk quota exceeded|\bEDQUOT\b|\[Errno 122\]|disk (?:is )?full|not enough (?:free )?(?:disk )?space|insufficient (?:disk|free|storage) space|not enough space (?:on|in)|could not extend file|out of disk space|volume is full|filesystem is full|File too large|\bEFBIG\b|low on disk space|You don't have enough free space|device is full|exceeded .{0,30}(?:disk|storage) (?:quota|limit|space)|storage quota|Insufficient Storage|\b507 |PytorchStreamWriter failed writing/i,
+      /No space left on|\bENOSPC\b|\[Errno 28\]|Disk quota exceeded|\bEDQUOT\b|\[Errno 122\]|disk (?:is )?full|disk-limit ex|DiskSpace quota|not enough (?:free )?(?:disk )?space|insufficient (?:disk|free|storage) space|not enough space (?:on|in)|could not extend file|out of disk space|volume is full|filesystem is full|File too large|\bEFBIG\b|low on disk space|You don't have enough free space|device is full|exceeded .{0,30}(?:disk|storage) (?:quota|limit|space)|storage quota|Insufficient Storage|\b507 |PytorchStreamWriter failed writing/i,
     why: 'The disk is full.',
   },
   {
     id: 'process-limits',
     reason: 'resource',
     pattern:
-      /Too many open files|\bEMFILE\b|\bENFILE\b|\[Errno 24\]|can't start new thread|Resource temporarily unavailable.{0,60}(?:fork|thread|pthread)|(?:fork|pthread_create|clone).{0,60}(?:Resource temporarily unavailable|EAGAIN)|unable to create (?:new )?(?:native )?thread|fork: retry|libgomp: Thread creation failed|OpenBLAS blas_thread_init|received 0 items of ancdata|inotify (?:watch|instance)|system limit for number of file watchers|Cannot fork/i,
+      /Too many open files|\bEMFILE\b|\bENFILE\b|\[Errno 24\]|can't start new thread|failed to create thread|Resource temporarily unavailable.{0,60}(?:fork|thread|pthread)|(?:fork|pthread_create|clone).{0,60}(?:Resource temporarily unavailable|EAGAIN)|unable to create (?:new )?(?:native )?thread|fork: retry|libgomp: Thread creation failed|OpenBLAS blas_thread_init|received 0 items of ancdata|inotify (?:watch|instance)|system limit for number of file watchers|Cannot fork/i,
     why: 'A limit on files, threads or processes is reached.',
   },
 ];

@@ -23,7 +23,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     pattern:
-      /NODE_FAIL|due to failure of node|when resuming nodes|DUE TO NODE FAIL|Node failure on|node (?:has )?failed|NodeLost|NodeNotReady|node .{0,80}(?:is |became |not )(?:not ready|NotReady|unreachable|unresponsive)|node\.kubernetes\.io\/(?:unreachable|not-ready)|TaintManagerEviction|The node was (?:lost|deleted)|node .{0,60}(?:disappeared|gone away)|communication (?:connection )?failure.{0,40}node|lost node|its node has died|node (?:was )?terminated|ExecutorLostFailure(?!.{1,300}memory)|Worker .{0,60}(?:marked as |is )dead|raylet .{0,60}(?:died|crash|heartbeat)|node has been marked dead|Slave lost|slurmstepd: error: .{0,120}NODE/i,
+      /NODE_FAIL|due to failure of node|when resuming nodes|DUE TO NODE FAIL|Node failure on|node (?:has )?failed|NodeLost|NodeNotReady|node .{0,80}(?:is |became |not )(?:not ready|NotReady|unreachable|unresponsive)|node\.kubernetes\.io\/(?:unreachable|not-ready)|TaintManagerEviction|The node was (?:lost|deleted)|node .{0,60}(?:disappeared|gone away)|communication (?:connection )?failure.{0,40}node|lost node|its node has died|node (?:was )?terminated|ExecutorLostFailure(?!.{1,300}(?:memory|exited with code|status: 137))|Machine Check Exception|\[Hardware Error\]|Uncorrectable Memory|Job reconnection failed|Can not reconnect to slot|Worker .{0,60}(?:marked as |is )dead|raylet .{0,60}(?:died|crash|heartbeat)|node has been marked dead|Slave lost|slurmstepd: error: .{0,120}NODE/i,
     why: 'The node broke.',
   },
   {
@@ -31,7 +31,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     pattern:
-      /node had condition: ?\[?\w{0,12}Pressure|Pod (?:was )?(?:evicted|deleted)\b|agent .{0,60}was deleted; cancelling|Cannot contact \S{1,80}: |Evicted: The node|(?:pod|container) .{0,60}evict(?:ed|ion)|DisruptionTarget|EvictionByEvictionAPI|DeletionByPodGC/i,
+      /node had condition: ?\[?\w{0,12}Pressure|Pod (?:was )?(?:evicted|deleted)\b|agent .{0,60}was deleted; cancelling|Cannot contact \S{1,80}: |Evicted: The node|(?:pod|container|job) .{0,60}evict(?:ed|ion)|DisruptionTarget|EvictionByEvictionAPI|DeletionByPodGC/i,
     why: 'The node pushed the pod out; another node will do.',
   },
   {
@@ -39,7 +39,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'capacity',
     role: 'killer',
     pattern:
-      /InsufficientInstanceCapacity|Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b|do not have sufficient .{0,60}capacity|ZONE_RESOURCE_POOL_EXHAUSTED|resource pool exhausted|does not have enough resources available|stockout|SkuNotAvailable|AllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocation|no (?:available )?(?:instance|machine|gpu)s? (?:are |is )?(?:currently )?available|capacity[- ]not[- ]available|(?:spot|gpu|instance) capacity (?:is )?(?:not|un)available|no Spot capacity|no more capacity|resources are insufficient|capacity error|CapacityError|UnfulfillableCapacity|out of (?:host )?capacity|insufficient capacity|Not enough capacity|failed to acquire resources in all zones|SpotMaxPriceTooLow|ResourcesUnavailableError|currently unavailable in (?:the|this) (?:region|zone)|not enough (?:free |available )?(?:gpus|nodes|machines)|\bICE error|lack of capacity|number of users .{0,30}reached|licenses? (?:are |is )?(?:currently )?(?:in use|unavailable)|(?:license|seat)s? (?:limit|already) (?:is )?reached/i,
+      /InsufficientInstanceCapacity|Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b|do not have sufficient .{0,60}capacity|ZONE_RESOURCE_POOL_EXHAUSTED|resource pool exhausted|does not have enough resources available|stockout|SkuNotAvailable|AllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocation|no (?:available )?(?:instance|machine|gpu)s? (?:are |is )?(?:currently )?available|capacity[- ]not[- ]available|(?:spot|gpu|instance) capacity (?:is )?(?:not|un)available|no Spot capacity|no more capacity|resources are insufficient|capacity error|CapacityError|UnfulfillableCapacity|out of (?:host )?capacity|insufficient capacity|enough capacity|NO_CAPACITY|failed to acquire resources in all zones|SpotMaxPriceTooLow|ResourcesUnavailableError|currently unavailable in (?:the|this) (?:region|zone)|not enough (?:free |available )?(?:gpus|nodes|machines)|\bICE error|lack of capacity|number of users .{0,30}reached|licenses? (?:are |is )?(?:currently )?(?:in use|unavailable)|(?:license|seat)s? (?:limit|already) (?:is )?reached/i,
     why: 'There is no machine of that kind at the moment.',
   },
   {

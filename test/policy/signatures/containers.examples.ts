@@ -77,6 +77,12 @@ export const CONTAINERS_EXAMPLES: Examples = {
     ],
     doesNotMatch: ['TRANSFER ERROR: Copy failed with mode 3rd push', 'Dockerfile read'],
   },
+  'condition-not-met': {
+    matches: ['error: timed out waiting for the condition on jobs/train'],
+    doesNotMatch: [
+      'Unable to attach or mount volumes: unmounted volumes=[data]: timed out waiting for the condition',
+    ],
+  },
   'build-step-failed': {
     matches: [
       'ERROR: failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2',

@@ -84,6 +84,15 @@ export const PACKAGES_EXAMPLES: Examples = {
     ],
     doesNotMatch: ["fatal: couldn't find remote ref refs/heads/rows"],
   },
+  'rsync-closed': {
+    matches: [
+      'rsync: connection unexpectedly closed (120 bytes received so far) [sender]',
+      'rsync error: error in rsync protocol data stream (code 12) at io.c(231) [sender=3.2.7]',
+    ],
+    doesNotMatch: [
+      'rsync: [receiver] write failed on "/out/rows.bin": No space left on device (28)\nrsync: connection unexpectedly closed (120 bytes received so far) [sender]',
+    ],
+  },
   'git-remote-unread': {
     matches: [
       'fatal: weights/base.bin: smudge filter lfs failed',
