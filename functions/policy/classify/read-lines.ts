@@ -69,7 +69,7 @@ function splitMessage(message: string): string[] {
   // Stryker disable next-line StringLiteral,ConditionalExpression: most have no colours; knowing it saves time
   const plain = message.includes('\u001b') ? message.replace(COLOURS, '') : message;
   const unfolded = FOLDED_TRACEBACK.test(plain) ? plain.replaceAll('\\n', '\n') : plain;
-  return unfolded.split(/[\n\r\u2028\u2029]/);
+  return unfolded.split(/\r\n|[\n\r\u2028\u2029]/);
 }
 
 function readLine(whole: string, position: number): TailLine {

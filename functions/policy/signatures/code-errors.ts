@@ -31,7 +31,7 @@ export const CODE_ERRORS: readonly Signature[] = [
     reason: 'permanent',
     role: 'code',
     pattern:
-      /' object has no attribute '|got an unexpected keyword argument '|missing \d{1,2} required positional argument/,
+      / has no attribute '|: name '.{1,80}' is not defined|got an unexpected keyword argument '|missing \d{1,2} required positional argument/,
     why: 'What another error quotes is a mistake in the code.',
   },
   {
@@ -66,7 +66,7 @@ export const CODE_ERRORS: readonly Signature[] = [
     reason: 'permanent',
     role: 'code',
     pattern:
-      /^\s{0,8}(?:[\w.]{1,80}\.)?(?:AssertionError|AssertionFailedError)(?:$|:\s{0,4}$|: .{0,200}(?:==|!=|>=|<=| in | is not | not equal|expected|mismatch|shape|assert ))|^assert .{1,200}(?:==|!=|>=|<=| in | is )|Assertion `.{1,200}' failed|^\s{1,8}\w{1,80}_test\.go:\d{1,6}: /i,
+      /^\s{0,8}(?:[\w.]{1,80}\.)?(?:AssertionError|AssertionFailedError)(?:$|:\s{0,4}$|: .{0,200}(?:==|!=|>=|<=| in | is not | not equal|expected|mismatch|shape|assert ))|^assert .{1,200}(?:==|!=|>=|<=| in | is )|Assertion `.{1,200}' failed|^\s{1,8}\w{1,80}_test\.go:\d{1,6}: |^FAILED \S{1,300} - assert/i,
     why: 'The code checks something that does not hold.',
   },
 ];

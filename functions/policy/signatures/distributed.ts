@@ -60,7 +60,7 @@ export const DISTRIBUTED: readonly Signature[] = [
     id: 'ray-worker-died',
     reason: 'infrastructure',
     pattern:
-      /WorkerCrashedError|RayActorError|ActorDiedError|ActorUnavailableError|NodeDiedError|ObjectLostError|OwnerDiedError|RaySystemError|The worker died unexpectedly|Failed to connect to (?:the )?(?:GCS|Redis|raylet|Ray)|GCS (?:server|client).{0,60}(?:unavailable|timed out|disconnect)|LocalRayletDiedError|RpcError.{0,60}gcs/i,
+      /WorkerCrashedError|RayActorError|ActorDiedError|ActorUnavailableError|NodeDiedError|ObjectLostError|OwnerDiedError|RaySystemError|The worker died unexpectedly|actor is dead|Failed to connect to (?:the )?(?:GCS|Redis|raylet|Ray)|GCS (?:server|client).{0,60}(?:unavailable|timed out|disconnect)|LocalRayletDiedError|RpcError.{0,60}gcs/i,
     why: 'Ray lost a worker or a node.',
   },
   {

@@ -34,8 +34,18 @@ describe('stripPrefixes', () => {
     'STDERR: ',
     'ErrorMessage "',
     '[rank3]: 2026-04-02 08:15:30,112 ',
+    'Rows:  41%|####1     | 512/1250 [02:11<03:09,  3.90it/s]',
   ])('takes %j off', (prefix) => {
     expect(stripPrefixes(`${prefix}KeyError: 'label'`)).toEqual({ text: "KeyError: 'label'", level: 'none' });
+  });
+
+  it.each(['#12 453.1', 'app-1  |', 'stderr:', 'stdout |'])('takes %j off where nothing follows', (line) => {
+    expect(stripPrefixes(line).text).toBe('');
+  });
+
+  it('leaves a progress bar that nothing is glued to', () => {
+    const bar = 'Rows:  41%|####1     | 512/1250 [02:11<03:09,  3.90it/s]';
+    expect(stripPrefixes(bar).text).toBe(bar);
   });
 
   it.each([

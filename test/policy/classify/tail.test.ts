@@ -28,6 +28,10 @@ describe('a tail', () => {
     expect([0, 1, 2].map((index) => tail.at(index)?.position)).toEqual([0, 0, 1]);
   });
 
+  it('takes a carriage return and a line feed for one end of a line', () => {
+    expect(texts('one\r\ntwo\r\n')).toEqual(['one', 'two', '']);
+  });
+
   it('gives its end as one text', () => {
     expect(new Tail([event('one\ntwo'), event('three')]).end(2)).toBe('two\nthree');
   });

@@ -47,6 +47,7 @@ export const CODE_ERRORS_EXAMPLES: Examples = {
   'python-code-quoted': {
     matches: [
       "ERROR: unexpected error - 'RowReader' object has no attribute 'batch'",
+      "RuntimeError: step 3: NameError: name 'ConnectionReset' is not defined",
       "Failed to load the plugin: __init__() got an unexpected keyword argument 'rows'",
     ],
     doesNotMatch: ['the object has no attributes to show'],

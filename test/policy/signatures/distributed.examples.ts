@@ -50,7 +50,10 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
     doesNotMatch: ['exit criteria met'],
   },
   'ray-worker-died': {
-    matches: ['ray.exceptions.WorkerCrashedError: The worker died unexpectedly while executing this task.'],
+    matches: [
+      'ray.exceptions.WorkerCrashedError: The worker died unexpectedly while executing this task.',
+      'Error: The actor is dead because its owner has died.',
+    ],
     doesNotMatch: ['ray worker started'],
   },
   'spark-lost': {

@@ -2,7 +2,11 @@ import type { Examples } from './examples.ts';
 
 export const GRPC_EXAMPLES: Examples = {
   'grpc-unavailable': {
-    matches: ['status = StatusCode.UNAVAILABLE', 'rpc error: code = Unavailable desc = transport is closing'],
+    matches: [
+      'status = StatusCode.UNAVAILABLE',
+      'rpc error: code = Unavailable desc = transport is closing',
+      'Error: {"description":"EOF","grpc_status":14}',
+    ],
     doesNotMatch: ['status = StatusCode.OK'],
   },
   'grpc-deadline': {

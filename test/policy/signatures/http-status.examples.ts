@@ -20,6 +20,8 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'requests.exceptions.HTTPError: 502 Server Error: Bad Gateway for url: https://api.acme.example/rows',
       'AxiosError: Request failed with status code 503',
       'HTTP/1.1 500 Internal Server Error',
+      'rows.HttpFailure: Backend Error, 503',
+      'You might try this upload again later.',
     ],
     doesNotMatch: [
       'try again with another name',

@@ -22,6 +22,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: short read: expected 4096 bytes, got 12',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: 2 faults\n  timeout\n    is of another type',
       'vendor.errors.FeedError: invalid time for timing out',
       'RuntimeError: the graph was disconnected',
       'rows-1 : ok=1 unreachable=0 failed=1',
