@@ -6,7 +6,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     id: 'compiler-error',
     reason: 'permanent',
     pattern:
-      /^[\w./\\+-]{1,260}[:(]\d{1,7}(?:[:,]\d{1,5})?\)?: (?:fatal )?(?:error|Error|ERROR)\b|error(?:\[E\d{4}\]|: aborting due to|: could not compile|: linking with)|undefined reference to|ld: (?:cannot find|library not found|symbol)|collect2: error|CMake Error|ninja: (?:build stopped|error)|No rule to make target|missing separator|error TS\d{3,5}|error CS\d{3,5}|error MC?\d{4}|nvcc fatal|clang: error|g\+\+: (?:error|fatal)|gcc: (?:error|fatal)|cc1plus: |COMPILATION ERROR|Compilation failed|FAILED: .{1,160}\.o\b|configure: error|mypy: |Module not found: Error|cannot find symbol|no matching function for call|expected (?:primary-expression|unqualified-id|';')/,
+      /^[\w./\\+-]{1,260}[:(]\d{1,7}(?:[:,]\d{1,5})?\)?: (?:fatal )?(?:error|Error|ERROR)\b|error(?:\[E\d{4}\]|: aborting due to|: could not compile|: linking with)|\.go:\d{1,6}:\d{1,4}: |[Uu]ndefined (?:reference to|function)|ld: (?:cannot find|library not found|symbol)|collect2: error|CMake Error|ninja: (?:build stopped|error)|No rule to make target|missing separator|error TS\d{3,5}|error CS\d{3,5}|error MC?\d{4}|nvcc fatal|clang: error|g\+\+: (?:error|fatal)|gcc: (?:error|fatal)|cc1plus: |COMPILATION ERROR|Compilation failed|FAILED: .{1,160}\.o\b|configure: error|mypy: |Module not found: Error|cannot find symbol|no matching function for call|expected (?:primary-expression|unqualified-id|';')/,
     why: 'The code does not compile.',
   },
   {
@@ -28,7 +28,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     id: 'command-not-found',
     reason: 'permanent',
     pattern:
-      /command not found|: not found$|(?:bash|sh|zsh|ksh|dash): .{1,200}: (?:No such file or directory|Permission denied|not found|Is a directory|cannot execute)|line \d{1,6}: .{1,200}: (?:No such file or directory|Permission denied|command not found|unbound variable|Is a directory|not a valid identifier|cannot execute)|syntax error near unexpected|syntax error: |unexpected end of file|bad substitution|No such command|bad interpreter|\/usr\/bin\/env: |python\d?: can't open file|exit(?:ed)? (?:with )?(?:code|status):? 12[67]\b|unbound variable|is not recognized as an internal|No module named /i,
+      /command not found|(?<!Reason): not found$|(?:bash|sh|zsh|ksh|dash): .{1,200}: (?:No such file or directory|Permission denied|not found|Is a directory|cannot execute)|line \d{1,6}: .{1,200}: (?:No such file or directory|Permission denied|command not found|unbound variable|Is a directory|not a valid identifier|cannot execute)|syntax error near unexpected|syntax error: |unexpected end of file|bad substitution|No such command|bad interpreter|\/usr\/bin\/env: |python\d?: can't open file|exit(?:ed)? (?:with )?(?:code|status):? 12[67]\b|unbound variable|is not recognized as an internal|No module named /i,
     why: 'The shell has no such command or file.',
   },
   {

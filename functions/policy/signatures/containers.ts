@@ -70,7 +70,7 @@ export const CONTAINERS: readonly Signature[] = [
     id: 'container-command-missing',
     reason: 'permanent',
     pattern:
-      /executable file not found in \$PATH|OCI runtime (?:create|exec) failed|RunContainerError|StartError|starting container process caused|(?:secret|configmap|persistentvolumeclaim|serviceaccount) "[^"]{1,100}" (?:was )?not found|exec: ".{1,160}": (?:stat|executable|permission|is a directory)|CreateContainerConfigError|no command specified|invalid mount config|bind source path does not exist/i,
+      /executable file not found in \$PATH|OCI runtime (?:create|exec) failed|RunContainerError|StartError|starting container process caused|(?:secret|configmap|persistentvolumeclaim|serviceaccount) "[^"]{1,100}" (?:was )?not found|exec: ".{1,160}": (?:stat|executable|permission|is a directory)|CreateContainerConfigError|no command specified|invalid mount config|bind source path does not exist|^exec \/\S{1,200}: (?:no such|permission|exec format)/i,
     why: 'The container has no such command or configuration.',
   },
   {
@@ -79,6 +79,19 @@ export const CONTAINERS: readonly Signature[] = [
     pattern:
       /dockerfile parse error|unknown instruction: |failed to compute cache key|"\/.{1,160}": not found|\b(?:COPY|ADD) failed: (?:file|stat|no|forbidden)|failed to read dockerfile|Dockerfile: no such file|forbidden path outside the build context/i,
     why: 'The Dockerfile or its context is wrong.',
+  },
+  {
+    id: 'platform-refused',
+    reason: 'permanent',
+    pattern:
+      /(?:InitializationError|MountVolume|FailedMount|FailedAttach|CannotPull).{1,400}(?:access ?denied|not authorized|denied by)/i,
+    why: 'The platform cannot start the run for want of a right.',
+  },
+  {
+    id: 'no-such-node',
+    reason: 'permanent',
+    pattern: /nodes are available: (?!.{0,400}(?:Insufficient|Too many)).{0,200}(?:didn't match|unbound)/,
+    why: 'The cluster has no node of the kind that is asked for.',
   },
   {
     id: 'condition-not-met',

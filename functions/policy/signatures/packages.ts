@@ -34,7 +34,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'conda-unsolvable',
     reason: 'permanent',
     pattern:
-      /PackagesNotFoundError|UnsatisfiableError|ResolvePackageNotFound|nothing provides|EnvironmentFileNotFound|EnvironmentNameNotFound|NoSpaceLeftError/i,
+      /PackagesNotFoundError|UnsatisfiableError|ResolvePackageNotFound|nothing provides|Could not solve for environment|EnvironmentFileNotFound|EnvironmentNameNotFound|NoSpaceLeftError/i,
     why: 'Conda finds no such package or combination.',
   },
   {
@@ -76,14 +76,14 @@ export const PACKAGES: readonly Signature[] = [
     id: 'apt-lock',
     reason: 'infrastructure',
     pattern:
-      /Could not get lock \/var\/lib|Unable to acquire the dpkg|Unable to lock (?:the administration )?directory|is another process using it/i,
+      /Could not get lock \/var\/lib|Unable to acquire the dpkg|Unable to lock (?:the administration )?directory|is another process using it|acquiring the state lock/i,
     why: 'Something else is installing on this machine.',
   },
   {
     id: 'npm-missing',
     reason: 'permanent',
     pattern:
-      /npm (?:ERR!|error) code (?:E404|ERESOLVE|ETARGET|E40[13]|EUSAGE|EBADENGINE|EJSONPARSE|\bENOENT\b|ENOTSUP|EINTEGRITY)|ERR_PNPM_(?!FETCH|META_FETCH|TARBALL)|Missing script|Your lock ?file needs to be updated|YN00(?:28|35)|Couldn't find (?:package|any versions)/i,
+      /npm (?:ERR!|error) code (?:E404|ERESOLVE|ETARGET|E40[13]|EUSAGE|EBADENGINE|EJSONPARSE|\bENOENT\b|ENOTSUP|EINTEGRITY)|ERR_PNPM_(?!FETCH|META_FETCH|TARBALL)|Missing script|lock ?file .{0,60}needs to be updated|YN00(?:28|35)|Couldn't find (?:package|any versions)/i,
     why: 'npm finds no such package or combination.',
   },
   {
@@ -104,15 +104,16 @@ export const PACKAGES: readonly Signature[] = [
     id: 'git-network',
     reason: 'network',
     pattern:
-      /RPC failed|The remote end hung up|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|Recv failure|Operation too slow)|GnuTLS recv error|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|SSH protocol banner|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
+      /RPC failed(?!.{0,20}HTTP 4(?!08|29))|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|Recv failure|Operation too slow)|GnuTLS recv error|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|SSH protocol banner|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
     why: 'The connection to a git server broke.',
   },
   {
-    id: 'rsync-closed',
+    id: 'other-side-closed',
     reason: 'network',
     role: 'echo',
-    pattern: /^rsync: connection unexpectedly closed|rsync error: error in rsync protocol data stream/,
-    why: 'The other rsync went away; an error of its own explains more.',
+    pattern:
+      /^rsync: (?:connection unexpectedly closed|.{0,80}Broken pipe)|rsync error: error in rsync protocol data stream|The remote end hung up|unexpected disconnect while/i,
+    why: 'The other rsync or git went away; an error before that explains more.',
   },
   {
     id: 'git-remote-unread',

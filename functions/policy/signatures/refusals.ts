@@ -48,7 +48,7 @@ export const REFUSALS: readonly Signature[] = [
     id: 'localhost-refused',
     reason: 'permanent',
     pattern:
-      /(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0)\b.{0,260}(?:connection refused|\bECONNREFUSED\b|Errno 111|Errno 61|actively refused|error 111)|(?:\bECONNREFUSED\b|Connection refused|Error 111 connecting to|connect to)\b.{0,60}(?:localhost|127\.0\.0\.1|::1|0\.0\.0\.0)\b(?!.{0,200}(?:timed? ?out|reset))/i,
+      /(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0)\b.{0,260}(?:connection refused|\bECONNREFUSED\b|Errno 111|Errno 61|actively refused|error 111)|(?:\bECONNREFUSED\b|Connection refused|Error 111 connecting to|connect to|connection to the server)\b.{0,60}(?:localhost|127\.0\.0\.1|::1|0\.0\.0\.0)\b(?!.{0,200}(?:timed? ?out|reset))/i,
     why: 'A server that the run expects on its own machine is not there.',
   },
 ];

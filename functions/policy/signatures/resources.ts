@@ -45,7 +45,7 @@ export const RESOURCES: readonly Signature[] = [
     id: 'memory-exhausted',
     reason: 'resource',
     pattern:
-      /\bMemoryError\b|Cannot allocate memory|std::bad_alloc|\bENOMEM\b|\[Errno 12\](?! Timeout)|exceeds maximum array size|Unable to allocate .{0,40}(?:[KMGT]i?B|bytes)|DefaultCPUAllocator: (?:can't|not enough|not) |java\.lang\.OutOfMemoryError|GC overhead limit exceeded|Java heap space|Reached heap limit|memory exhausted|out of memory|not enough memory|memory limit .{1,40}exceeded|Insufficient memory|ArrowMemoryError|malloc of size \d{1,15} failed|memory allocation of \d{1,15} bytes failed|ObjectStoreFullError|OutOfMemory\b|std::length_error|insufficient free space for the Python/i,
+      /\bMemoryError\b|Cannot allocate (?:memory|vector)|std::bad_alloc|\bENOMEM\b|\[Errno 12\](?! Timeout)|exceeds maximum array size|Unable to allocate .{0,40}(?:[KMGT]i?B|bytes)|DefaultCPUAllocator: (?:can't|not enough|not) |java\.lang\.OutOfMemoryError|GC overhead limit exceeded|Java heap space|Reached heap limit|memory exhausted|out of memory|not enough memory|memory limit .{1,40}exceeded|Insufficient memory|ArrowMemoryError|malloc of size \d{1,15} failed|memory allocation of \d{1,15} bytes failed|ObjectStoreFullError|OutOfMemory\b|std::length_error|insufficient free space for the Python/i,
     why: "The machine's memory is used up.",
   },
   {

@@ -15,7 +15,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     pattern:
-      /runner has received a shutdown signal|Host EC2 .{0,60}terminated|host (?:machine )?(?:was|is being) (?:terminated|shut ?down)|(?:node|instance|machine|host|vm) (?:is |was |has been )?(?:in progress of |being )?(?:shut(?:ting)? down|terminated unexpectedly|rebooted|decommissioned)|NodeShutdown|node (?:was |is |has been )?(?:drained|cordoned)|deleted by the cluster autoscaler|The system is going down|systemd-logind.{0,40}(?:powering|rebooting)|imminent node shutdown|Pod was terminated in response to|instance .{0,60}(?:retired|scheduled for (?:retirement|maintenance))|maintenance event|hostError|TERMINATE_ON_HOST_MAINTENANCE|TerminationByKubelet|self-hosted runner.{0,60}lost communication|lost communication with the server|runner .{0,60}(?:lost|stopped responding|went offline)|agent (?:was )?lost|worker (?:machine )?(?:was )?lost contact|The hosted runner .{0,60}lost|exit (?:status|code)[ :=(]{1,3}5000[2346]\b|TERM_(?:LOAD|ZOMBIE|WINDOW)|remoting\.RequestAborted|Backing channel|termination of the channel|(?:agent|slave|node) went offline|was marked offline/i,
+      /runner has received a shutdown signal|Host EC2 .{0,60}terminated|host (?:machine )?(?:was|is being) (?:terminated|shut ?down)|(?:node|instance|machine|host|vm) (?:is |was |has been )?(?:in progress of |being )?(?:shut(?:ting)? down|terminated unexpectedly|rebooted|decommissioned)|NodeShutdown|node (?:was |is |has been )?(?:drained|cordoned)|deleted by the cluster autoscaler|The system is going down|systemd-logind.{0,40}(?:powering|rebooting)|imminent node shutdown|Pod was terminated in response to|instance .{0,60}(?:retired|scheduled for (?:retirement|maintenance))|maintenance event|hostError|TERMINATE_ON_HOST_MAINTENANCE|TerminationByKubelet|self-hosted runner.{0,60}lost communication|lost communication with the server|runner .{0,60}(?:lost|stopped responding|went offline)|lost con(?:tact|nection) (?:to|with) the (?:master|scheduler|controller)|agent (?:was )?lost|worker (?:machine )?(?:was )?lost contact|The hosted runner .{0,60}lost|exit (?:status|code)[ :=(]{1,3}5000[2346]\b|TERM_(?:LOAD|ZOMBIE|WINDOW)|remoting\.RequestAborted|Backing channel|termination of the channel|(?:agent|slave|node) went offline|was marked offline/i,
     why: 'The machine was shut down under the run.',
   },
   {
@@ -31,7 +31,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     pattern:
-      /node had condition: ?\[?\w{0,12}Pressure|Pod (?:was )?(?:evicted|deleted)\b|agent .{0,60}was deleted; cancelling|Cannot contact \S{1,80}: |Evicted: The node|(?:pod|container|job) .{0,60}evict(?:ed|ion)|DisruptionTarget|EvictionByEvictionAPI|DeletionByPodGC/i,
+      /node had condition: ?\[?\w{0,12}Pressure|Pod (?:was )?(?:evicted|deleted)\b|agent .{0,60}was deleted; cancelling|Cannot contact \S{1,80}: |Evicted: The node|(?:pod|container|job) .{0,60}evict(?:ed|ion)|DisruptionTarget|EvictionByEvictionAPI|zombie job|DeletionByPodGC/i,
     why: 'The node pushed the pod out; another node will do.',
   },
   {
@@ -39,7 +39,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'capacity',
     role: 'killer',
     pattern:
-      /InsufficientInstanceCapacity|Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b|do not have sufficient .{0,60}capacity|ZONE_RESOURCE_POOL_EXHAUSTED|resource pool exhausted|does not have enough resources available|stockout|SkuNotAvailable|AllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocation|no (?:available )?(?:instance|machine|gpu)s? (?:are |is )?(?:currently )?available|capacity[- ]not[- ]available|(?:spot|gpu|instance) capacity (?:is )?(?:not|un)available|no Spot capacity|no more capacity|resources are insufficient|capacity error|CapacityError|UnfulfillableCapacity|out of (?:host )?capacity|insufficient capacity|enough capacity|NO_CAPACITY|failed to acquire resources in all zones|SpotMaxPriceTooLow|ResourcesUnavailableError|currently unavailable in (?:the|this) (?:region|zone)|not enough (?:free |available )?(?:gpus|nodes|machines)|\bICE error|lack of capacity|number of users .{0,30}reached|licenses? (?:are |is )?(?:currently )?(?:in use|unavailable)|(?:license|seat)s? (?:limit|already) (?:is )?reached/i,
+      /InsufficientInstanceCapacity|Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b|do not have sufficient .{0,60}capacity|ZONE_RESOURCE_POOL_EXHAUSTED|resource pool exhausted|does not have enough resources available|stockout|SkuNotAvailable|AllocationFailed|OverconstrainedAllocationRequest|OverconstrainedZonalAllocation|no (?:available )?(?:instance|machine|gpu)s? (?:are |is )?(?:currently )?available|capacity[- ]not[- ]available|(?:spot|gpu|instance) capacity (?:is )?(?:not|un)available|no Spot capacity|no more capacity|resources are insufficient|capacity error|CapacityError|UnfulfillableCapacity|out of (?:host )?capacity|insufficient capacity|enough capacity|NO_CAPACITY|failed to acquire resources in all zones|SpotMaxPriceTooLow|ResourcesUnavailableError|currently unavailable in (?:the|this) (?:\S{1,40} )?(?:region|zone)|not enough (?:free |available )?(?:gpus|nodes|machines)|\bICE error|lack of capacity|number of users .{0,30}reached|licenses? (?:are |is )?(?:currently )?(?:in use|unavailable)|(?:license|seat)s? (?:limit|already) (?:is )?reached/i,
     why: 'There is no machine of that kind at the moment.',
   },
   {
@@ -83,7 +83,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'resource',
     role: 'wrapper',
     pattern:
-      /^Killed(?:\s|$)|Killed signal terminated program|\bKilled {2,40}\S|: Killed$|(?:exit|return)(?:ed)?[ _]?(?:with )?(?:code|status)? ?[:=]? ?(?:137|-9)\b|exitcode {0,10}[:=]? ?-9|SIGKILL|signal 9\b|signal: 9|signal: killed|DataLoader worker .{0,60}killed|non-zero exit status -9|worker .{0,40}was terminated .{0,60}signal|A process in the process pool was terminated abruptly|A worker process managed by the executor was unexpectedly terminated/i,
+      /^Killed(?:\s|$)|Killed signal terminated program|\bKilled {2,40}\S|: Killed$|(?:exit|return)(?:ed)?[ _]?(?:with )?(?:code|status)? ?[:=]? ?(?:137|-9)\b|exitcode {0,10}[:=]? ?-9|SIGKILL\b|signal 9\b|signal: 9|signal: killed|DataLoader worker .{0,60}killed|non-zero exit status -9|worker .{0,40}was terminated .{0,60}signal|A process in the process pool was terminated abruptly|A worker process managed by the executor was unexpectedly terminated/i,
     why: 'SIGKILL without a word is nearly always the kernel short of memory.',
   },
 ];

@@ -77,6 +77,19 @@ export const CONTAINERS_EXAMPLES: Examples = {
     ],
     doesNotMatch: ['TRANSFER ERROR: Copy failed with mode 3rd push', 'Dockerfile read'],
   },
+  'platform-refused': {
+    matches: [
+      'ResourceInitializationError: unable to pull secrets or registry auth: AccessDeniedException: not for this role',
+      'MountVolume.SetUp failed for volume "rows": mount.nfs: access denied by server while mounting fs01:/rows',
+    ],
+    doesNotMatch: ['MountVolume.SetUp failed for volume "rows": no answer'],
+  },
+  'no-such-node': {
+    matches: ["0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector."],
+    doesNotMatch: [
+      "0/8 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 7 Insufficient nvidia.com/gpu.",
+    ],
+  },
   'condition-not-met': {
     matches: ['error: timed out waiting for the condition on jobs/train'],
     doesNotMatch: [

@@ -79,17 +79,19 @@ export const PACKAGES_EXAMPLES: Examples = {
   'git-network': {
     matches: [
       'Error: Error reading SSH protocol banner',
-      'fatal: The remote end hung up unexpectedly',
+      'error: RPC failed; curl 56 Recv failure: Connection reset by peer',
       "fatal: unable to access 'https://git.acme.example/rows.git/': Could not resolve host: git.acme.example",
     ],
     doesNotMatch: ["fatal: couldn't find remote ref refs/heads/rows"],
   },
-  'rsync-closed': {
+  'other-side-closed': {
     matches: [
+      'fatal: The remote end hung up unexpectedly',
       'rsync: connection unexpectedly closed (120 bytes received so far) [sender]',
       'rsync error: error in rsync protocol data stream (code 12) at io.c(231) [sender=3.2.7]',
     ],
     doesNotMatch: [
+      'error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413\nfatal: the remote end hung up unexpectedly',
       'rsync: [receiver] write failed on "/out/rows.bin": No space left on device (28)\nrsync: connection unexpectedly closed (120 bytes received so far) [sender]',
     ],
   },
