@@ -96,6 +96,7 @@ export const CONTAINERS: readonly Signature[] = [
   {
     id: 'condition-not-met',
     reason: 'unknown',
+    role: 'wrapper',
     pattern: /error: timed out waiting for the condition/i,
     why: 'Something in the cluster did not become what was waited for; its own events say why.',
   },

@@ -6,7 +6,7 @@ export const GRPC: readonly Signature[] = [
     id: 'grpc-unavailable',
     reason: 'network',
     pattern:
-      /StatusCode\.UNAVAILABLE|code ?= ?Unavailable|status ?[:=] ?\{?"?(?:code"?: ?)?UNAVAILABLE|\bUNAVAILABLE: |14 UNAVAILABLE|failed to connect to all addresses|Connection refused \{grpc_status|grpc_status"?:14|UnavailableError:|_InactiveRpcError.{0,200}UNAVAILABLE|transport is closing|Socket closed|GOAWAY|keepalive watchdog timeout|too_many_pings|Stream removed|name resolver error|DNS resolution failed|connections to all backends failing|no healthy upstream|upstream connect error/i,
+      /StatusCode\.UNAVAILABLE|code ?= ?Unavailable|status ?[:=] ?\{?"?(?:code"?: ?)?UNAVAILABLE|\bUNAVAILABLE: |14 UNAVAILABLE|failed to connect to all addresses|Connection refused \{grpc_status|grpc_status"?:14|UnavailableError:|_InactiveRpcError.{0,200}UNAVAILABLE|transport is closing|Socket closed|GOAWAY|keepalive watchdog timeout|too_many_pings|Stream removed|name resolver error|DNS resolution failed|connections to all backends failing|no healthy upstream/i,
     why: 'The gRPC server could not be reached.',
   },
   {

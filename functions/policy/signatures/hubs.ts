@@ -34,7 +34,7 @@ export const HUBS: readonly Signature[] = [
     id: 'download-checksum',
     reason: 'network',
     pattern:
-      /NonMatchingChecksumError|NonMatchingSplitsSizes|invalid hash value|hash (?:of .{1,200} )?(?:does not|doesn't|did not) match|(?<!integrity )(?:checksum|sha256|md5|sha1|digest|hash)(?:sum)? (?:mismatch(?! in fixed)|does not match|did not match|doesn't match|failed|verification failed|error|check failed)|SHA256 checksum does not not match|Hash Sum mismatch|ChecksumMismatchError|File has unexpected size|Mirror sync in progress|file may be corrupted|File not found or corrupted|Dataset not found or corrupted/i,
+      /NonMatchingChecksumError|Content-?MD5 .{0,30}did not match|NonMatchingSplitsSizes|invalid hash value|hash (?:of .{1,200} )?(?:does not|doesn't|did not) match|(?<!integrity )(?:checksum|sha256|md5|sha1|digest|hash)(?:sum)? (?:mismatch(?! in fixed)|does not match|did not match|doesn't match|failed|verification failed|error|check failed)|SHA256 checksum does not not match|Hash Sum mismatch|ChecksumMismatchError|File has unexpected size|Mirror sync in progress|file may be corrupted|File not found or corrupted|Dataset not found or corrupted/i,
     why: 'What arrived is not what was sent.',
   },
   {

@@ -33,6 +33,7 @@ export const HUBS_EXAMPLES: Examples = {
     matches: [
       'RuntimeError: invalid hash value (expected "ab12", got "cd34")',
       'E: Failed to fetch http://deb.acme.example/p.deb  Hash Sum mismatch',
+      'OSError: [Errno 22] The Content-Md5 of part 3 did not match what arrived.',
     ],
     doesNotMatch: ['checksum verified'],
   },

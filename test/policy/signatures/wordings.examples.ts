@@ -25,6 +25,8 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: 2 faults\n  timeout\n    is of another type',
       'vendor.errors.FeedError: invalid time for timing out',
       'RuntimeError: the graph was disconnected',
+      'panic: flag redefined: --row timeout',
+      'FAILED tests/rows.py::test_close - RuntimeError: session closed',
       'rows-1 : ok=1 unreachable=0 failed=1',
       "KeyError: 'session closed'",
       'the session was torn down',
