@@ -21,14 +21,14 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     id: 'arguments',
     reason: 'permanent',
     pattern:
-      /error: (?:unrecognized arguments|the following arguments are required|argument .{1,80}: |one of the arguments|ambiguous option|unexpected argument|no such (?:option|command)|invalid (?:value|choice|option)|Missing (?:option|argument)|Got unexpected extra)|No such (?:option|command)|Error: (?:Missing|Invalid value|Got unexpected)|unrecognized option|invalid option -|unknown (?:option|flag|command|argument|shorthand flag)|flag provided but not defined|required (?:option|flag|argument)|^usage: .{1,200}\[-h\]|Unknown arguments?|Could not override|ConfigAttributeError|ConfigKeyError|MissingMandatoryValue|hydra\.errors|InstantiationException|Key '.{1,60}' is not in struct|MissingConfigException|jsonargparse|absl\.flags|invalid workflow file/i,
+      /error: (?:unrecognized arguments|the following arguments are required|argument .{1,80}: |one of the arguments|ambiguous option|unexpected argument|no such (?:option|command)|invalid (?:value|choice|option)|Missing (?:option|argument)|Got unexpected extra)|No such (?:option|command)|Error: (?:Missing|Invalid value|Got unexpected)|unrecognized option|invalid option -|unknown (?:option|flag|command|argument|shorthand flag)|invalid argument "|The \w{1,30} ".{1,80}" is invalid|flag provided but not defined|required (?:option|flag|argument)|^usage: .{1,200}\[-h\]|Unknown arguments?|Could not override|ConfigAttributeError|ConfigKeyError|MissingMandatoryValue|hydra\.errors|InstantiationException|Key '.{1,60}' is not in struct|MissingConfigException|jsonargparse|absl\.flags|invalid workflow file/i,
     why: 'The command is called with the wrong arguments.',
   },
   {
     id: 'command-not-found',
     reason: 'permanent',
     pattern:
-      /command not found|(?<!Reason): not found$|(?:bash|sh|zsh|ksh|dash): .{1,200}: (?:No such file or directory|Permission denied|not found|Is a directory|cannot execute)|line \d{1,6}: .{1,200}: (?:No such file or directory|Permission denied|command not found|unbound variable|Is a directory|not a valid identifier|cannot execute)|syntax error near unexpected|syntax error: |unexpected end of file|bad substitution|No such command|bad interpreter|\/usr\/bin\/env: |python\d?: can't open file|exit(?:ed)? (?:with )?(?:code|status):? 12[67]\b|unbound variable|is not recognized as an internal|No module named /i,
+      /command not found|(?<!Reason): not found$|(?:bash|sh|zsh|ksh|dash|scp|gzip|unzip|mv|ls|cat): .{1,200}: (?:No such file or directory|Permission denied|not found|Is a directory|cannot execute)|line \d{1,6}: .{1,200}: (?:No such file or directory|Permission denied|command not found|unbound variable|Is a directory|not a valid identifier|cannot execute)|syntax error near unexpected|syntax error: |unexpected end of file|bad substitution|No such command|bad interpreter|\/usr\/bin\/env: |python\d?: can't open file|exit(?:ed)? (?:with )?(?:code|status):? 12[67]\b|unbound variable|is not recognized as an internal|No module named /i,
     why: 'The shell has no such command or file.',
   },
   {

@@ -66,7 +66,7 @@ export const CODE_ERRORS: readonly Signature[] = [
     reason: 'permanent',
     role: 'code',
     pattern:
-      /^\s{0,8}(?:[\w.]{1,80}\.)?(?:AssertionError|AssertionFailedError)(?:$|:\s{0,4}$|: .{0,200}(?:==|!=|>=|<=| in | is not | not equal|expected|mismatch|shape|assert ))|^assert .{1,200}(?:==|!=|>=|<=| in | is )|Assertion `.{1,200}' failed|^\s{1,8}\w{1,80}_test\.go:\d{1,6}: |^FAILED \S{1,300} - assert/i,
+      /^\s{0,8}(?:[\w.]{1,80}\.)?(?:AssertionError|AssertionFailedError)(?:$|:\s{0,4}$|: .{0,200}(?:==|!=|>=|<=| in | is not | not equal|expected|mismatch|shape|assert ))|^assert .{1,200}(?:==|!=|>=|<=| in | is )|Assertion `.{1,200}' failed|^\s{1,8}\w{1,80}_test\.go:\d{1,6}: |^FAILED \S{1,300} - assert|expected: ?<.{0,80}> but was/i,
     why: 'The code checks something that does not hold.',
   },
 ];

@@ -22,7 +22,7 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
     id: 'go-panic',
     reason: 'permanent',
     pattern:
-      /panic: runtime error|invalid memory address or nil pointer|index out of range|fatal error: all goroutines are asleep|fatal error: concurrent map/,
+      /panic: runtime error|invalid memory address or nil pointer|index out of range|fatal error: all goroutines are asleep|fatal error: concurrent map|flag redefined/,
     why: 'A mistake in Go code.',
   },
   {

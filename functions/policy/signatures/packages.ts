@@ -104,7 +104,7 @@ export const PACKAGES: readonly Signature[] = [
     id: 'git-network',
     reason: 'network',
     pattern:
-      /RPC failed(?!.{0,20}HTTP 4(?!08|29))|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|Recv failure|Operation too slow)|GnuTLS recv error|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|SSH protocol banner|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
+      /RPC failed(?!.{0,20}HTTP 4)|fetch-pack: (?:unexpected disconnect|invalid)|index-pack failed|unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|Recv failure|Operation too slow)|GnuTLS recv error|kex_exchange_identification|ssh_exchange_identification|Connection (?:to .{1,80} )?closed by remote host|Connection closed by \d|ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)|ssh: Could not resolve|client_loop: send disconnect|git-remote-https died of signal|expected flush after|bytes of body are still expected|LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)|SSH protocol banner|Could not resolve host|unable to look up|protocol error: bad pack header|bad line length/i,
     why: 'The connection to a git server broke.',
   },
   {

@@ -59,7 +59,7 @@ export const RESOURCES: readonly Signature[] = [
     id: 'disk-full',
     reason: 'resource',
     pattern:
-      /No space left on|\bENOSPC\b|\[Errno 28\]|Disk quota exceeded|\bEDQUOT\b|\[Errno 122\]|disk (?:is )?full|disk-limit ex|DiskSpace quota|not enough (?:free )?(?:disk )?space|insufficient (?:disk|free|storage) space|not enough space (?:on|in)|could not extend file|out of disk space|volume is full|filesystem is full|File too large|\bEFBIG\b|low on disk space|You don't have enough free space|device is full|exceeded .{0,30}(?:disk|storage) (?:quota|limit|space)|storage quota|Insufficient Storage|\b507 |PytorchStreamWriter failed writing/i,
+      /No space left on|\bENOSPC\b|\[Errno 28\]|Disk quota exceeded|\bEDQUOT\b|\[Errno 122\]|disk (?:is )?full|disk-limit ex|DiskSpace quota|not enough (?:free )?(?:disk )?space|insufficient (?:disk|free|storage) space|not enough space (?:on|in)|could not extend file|out of disk space|volume is full|filesystem is full|File too large|\bEFBIG\b|low on disk space|You don't have enough free space|device is full|remaining disk space|exceeded .{0,30}(?:disk|storage) (?:quota|limit|space)|storage quota|Insufficient Storage|\b507 |PytorchStreamWriter failed writing/i,
     why: 'The disk is full.',
   },
   {

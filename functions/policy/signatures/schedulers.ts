@@ -67,7 +67,7 @@ export const SCHEDULERS: readonly Signature[] = [
     id: 'slurm-bad-request',
     reason: 'permanent',
     pattern:
-      /(?:srun|sbatch|salloc): error: .{0,160}(?:Invalid|invalid|unrecognized|not available|never|violates|Unable to (?:allocate|create).{0,80}(?:Invalid|configuration|not permitted|limit))|Batch job submission failed: (?!Socket|Unable to contact|Zero)|Requested node configuration is not available|Invalid (?:generic resource|partition|account|qos|feature)|QOSMax\w{2,40}|AssocMax\w{2,40}/,
+      /(?:srun|sbatch|salloc): error: .{0,160}(?:Invalid|invalid|unrecognized|not available|never|violates|Unable to (?:allocate|create).{0,80}(?:Invalid|configuration|not permitted|limit))|Batch job submission failed: (?!Socket|Unable to contact|Zero)|Requested node configuration is not available|Invalid (?:generic resource|partition|account|qos|feature)|QOSMax\w{2,40}|submit error \(Unknown|Job not submitted|AssocMax\w{2,40}/,
     why: 'Slurm refuses the job as it is asked for.',
   },
   {
