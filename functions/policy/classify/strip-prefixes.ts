@@ -20,7 +20,7 @@ const PREFIXES: readonly string[] = [
   String.raw`E {2,16}(?=\S)`,
   String.raw`\s{0,8}\| (?=\S)`,
   String.raw`> (?=\S)`,
-  String.raw`│ (?=[^│]{1,400}$)`,
+  '│ (?=[^│]{1,400}$)',
 ];
 const PREFIX = new RegExp(`^(?:${PREFIXES.join('|')})`, 'i');
 
