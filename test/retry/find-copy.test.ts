@@ -53,6 +53,23 @@ describe('our own copy', () => {
     expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'us' });
   });
 
+  it('is not looked for among the hundreds that were created before the failure', async () => {
+    const together = Array.from({ length: 250 }, (_, index) =>
+      newer(43 + index, { step: 'evaluate', ctime: '2026-02-03T10:00:00Z' }),
+    );
+    const valohai = new MemoryValohai(failed, ...together, newer(293, { tags: ['retry-of: #41'] }));
+    expect(await find(valohai, failed)).toEqual({ counter: 293, by: 'us' });
+    expect((await readRecent(valohai, failed)).executions).toHaveLength(100);
+  });
+
+  it('is found behind them where clocks are a little apart', async () => {
+    const apart = Array.from({ length: 150 }, (_, index) =>
+      newer(43 + index, { step: 'evaluate', ctime: '2026-02-03T11:29:00Z' }),
+    );
+    const valohai = new MemoryValohai(failed, newer(42, { tags: ['retry-of: #41'] }), ...apart);
+    expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'us' });
+  });
+
   it('is found also when a person has started the same work since', async () => {
     const valohai = new MemoryValohai(failed, newer(42, { tags: ['retry-of: #41'] }), newer(43));
     expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'us' });
