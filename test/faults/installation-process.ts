@@ -38,7 +38,7 @@ export type ProcessLine = v.InferOutput<typeof ProcessLineSchema>;
  */
 const POLICY = {
   backoff: 1,
-  'launches-per-minute': { project: 10, all: 40 },
+  'launches-per-minute': { project: 10, all: 300 },
   budget: 1,
   sweep: { every: '24h', 'look-back': '6h' },
 };
