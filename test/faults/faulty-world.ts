@@ -40,7 +40,7 @@ const TOKEN = 'token-that-nobody-may-ever-read';
 /** As long as Valohai's sender is taken to wait, in milliseconds. */
 const SENDER_PATIENCE = 25_000;
 const SENDER_PAUSE = 1_000;
-const MOST_SENDINGS = 20;
+const MOST_SENDINGS = 60;
 
 /** How many notifications are under way at once: on a busy machine more would only wait for each other. */
 const SENDERS = 12;

@@ -3,7 +3,7 @@ import { accountAsText, addsUp } from './soak-account.ts';
 import { soak } from './soak-run.ts';
 
 it('loses nothing and does nothing twice in a short soak, and its account adds up', {
-  timeout: 120_000,
+  timeout: 180_000,
 }, async () => {
   const account = await soak({
     seed: 736,
