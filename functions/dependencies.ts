@@ -4,9 +4,11 @@ import * as v from 'valibot';
 import { type Schedules, schedulesInAws } from './aws/schedules.ts';
 import { readSecretFromAws, SecretStore, valohaiTokenFrom } from './aws/secrets.ts';
 import { ConfigError } from './config-error.ts';
+import type { FailureTelling } from './failure/failure-telling.ts';
 import { type Policy, PolicySchema } from './policy/policy.ts';
 import { readSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
+import { aboutGiveUp, aboutRefusedToken } from './tell/messages.ts';
 import { type Message, SNS_PUBLISH, type Telling, tell } from './tell/tell.ts';
 import { ValohaiClient } from './valohai/client.ts';
 import type { SendHttp } from './valohai/http.ts';
@@ -29,7 +31,7 @@ export function buildDependencies() {
       },
       targetArn,
     );
-  const telling = (marks: Schedules): Telling => ({
+  const channels = (marks: Schedules): Telling => ({
     marks,
     messages: schedulesFor(SNS_PUBLISH),
     topicArn: settings.topicArn,
@@ -45,12 +47,16 @@ export function buildDependencies() {
   ): Promise<void> => {
     try {
       const told = await message;
-      if (told !== undefined) await through(told, telling(marks));
+      if (told !== undefined) await through(told, channels(marks));
     } catch (error) {
       telemetry.failed(error);
     }
   };
-  return { policy, secrets, valohai, telemetry, now, random: Math.random, schedulesFor, tellPeople };
+  const telling = (marks: Schedules): Required<FailureTelling> => ({
+    onGiveUp: (...what) => tellPeople(aboutGiveUp(...what), marks),
+    onTokenRefused: () => tellPeople(aboutRefusedToken(policy.host), marks),
+  });
+  return { policy, secrets, valohai, telemetry, now, random: Math.random, schedulesFor, tellPeople, telling };
 }
 
 /** @throws ConfigError when the environment lacks the variable */

@@ -1,4 +1,5 @@
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { PATIENCE } from './patience.ts';
 
 /** A one-shot invocation of the retry function. */
 export interface Schedule {
@@ -39,13 +40,6 @@ export interface SchedulesSettings {
   readonly roleArn: string;
   readonly deadLetterQueueArn: string;
 }
-
-/** The SDK tries three times. Left to itself it waits for an answer without end, or only logs that it is late. */
-const PATIENCE = {
-  maxAttempts: 3,
-  retryMode: 'standard',
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-};
 
 /** Delivery to Lambda is tried for a day, as long as a retry is worth anything by default. */
 const RETRY_POLICY = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };

@@ -1,6 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
 import { ConfigError } from '../config-error.ts';
+import { PATIENCE } from './patience.ts';
 
 /** What the one secret holds. */
 export interface Secrets {
@@ -30,17 +31,23 @@ const FRESH_FOR_MS = 5 * 60_000;
 /** Without a limit, anybody with a wrong key could cause a call for each request. */
 const MOST_RENEWALS = 20;
 
-/** The SDK tries three times. Left to itself it waits for an answer without end, or only logs that it is late. */
-const PATIENCE = {
-  maxAttempts: 3,
-  retryMode: 'standard',
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-};
-
 /** The secret could not be read: Secrets Manager is away, or does not let this function read it. */
 export class SecretUnavailableError extends Error {
   override readonly name = 'SecretUnavailableError';
+
+  /** Whether it stays so until somebody mends it: the secret was deleted, or the rights to it were taken away. */
+  get isLasting(): boolean {
+    return this.cause instanceof Error && LASTING.has(this.cause.name);
+  }
 }
+
+/** Errors of GetSecretValue; a secret that waits for its deletion is an invalid request. */
+const LASTING: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'DecryptionFailure',
+  'InvalidRequestException',
+  'ResourceNotFoundException',
+]);
 
 /** Reads the text of the secret as it is stored now. */
 export type ReadSecret = () => Promise<string | undefined>;

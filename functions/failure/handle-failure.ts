@@ -6,6 +6,7 @@ import { awayScheduleName, gaveUpName, lookScheduleName, retryScheduleName } fro
 import { MARK, type ScheduledRetryInput } from '../retry/scheduled-retry.ts';
 import { ValohaiRejectedError, ValohaiUnauthorizedError } from '../valohai/errors.ts';
 import type { Execution } from '../valohai/execution.ts';
+import { type FailureTelling, GIVE_UP_DAYS } from './failure-telling.ts';
 import { isPassing, nextTry, type PassingError } from './pauses.ts';
 import { type FailureReader, readFacts } from './read-facts.ts';
 import { type Tagging, type TagWriter, tagNotRetried, tagWouldRetry } from './tag-failure.ts';
@@ -23,7 +24,7 @@ export interface FailureReport {
   readonly since: Date;
 }
 
-export interface FailureHandling {
+export interface FailureHandling extends FailureTelling {
   readonly valohai: FailureReader & TagWriter;
   readonly schedules: Pick<Schedules, 'create'>;
   readonly policy: Policy;
@@ -37,8 +38,6 @@ export interface HandledFailure {
   readonly execution?: Execution;
   /** Whether an earlier report of the same failure had already led to this. */
   readonly isRepeated: boolean;
-  /** Valohai refuses the token, so that somebody has to store a new one. */
-  readonly isTokenRefused?: boolean;
 }
 
 /**
@@ -74,16 +73,14 @@ async function judge(report: FailureReport, handling: FailureHandling): Promise<
   return { decision, execution, isRepeated: await carryOut(decision, execution, report, handling) };
 }
 
-/** For how long a give-up is remembered where its tag cannot be written: longer than any sweep looks back. */
-const REMEMBERED_MS = 8 * 86_400_000;
-
-async function wasToldBefore(
+/** Where the tag cannot be written, a mark remembers it instead. */
+async function wasSettledBefore(
   subject: { readonly projectId: string; readonly executionId: string },
   tagging: Tagging,
   { schedules, now }: FailureHandling,
 ): Promise<boolean> {
   if (tagging !== 'not written') return tagging === 'there already';
-  const at = new Date(now().getTime() + REMEMBERED_MS);
+  const at = new Date(now().getTime() + GIVE_UP_DAYS * 86_400_000);
   return (await schedules.create({ name: gaveUpName(subject), at, input: MARK })) === 'exists';
 }
 
@@ -93,7 +90,7 @@ const NO_PROJECT = '00000000-0000-0000-0000-000000000000';
 /** Has the failure read again once Valohai may be back. */
 async function lookLater(
   report: FailureReport,
-  { schedules, policy, now }: FailureHandling,
+  { schedules, policy, now, onTokenRefused }: FailureHandling,
   error: PassingError,
 ): Promise<HandledFailure> {
   const at = nextTry(now(), report.tries, error);
@@ -104,8 +101,8 @@ async function lookLater(
   const input = lookInput(subject, { ...report, tries });
   const made = await schedules.create({ name: awayScheduleName(subject, tries), at, input });
   const decision: Decision = { kind: 'look-again', look: report.looks, at, why: error.message };
-  const told = error instanceof ValohaiUnauthorizedError ? { isTokenRefused: true } : {};
-  return { decision, isRepeated: made === 'exists', ...told };
+  if (error instanceof ValohaiUnauthorizedError) await onTokenRefused?.();
+  return { decision, isRepeated: made === 'exists' };
 }
 
 function lookInput(
@@ -144,9 +141,9 @@ async function carryOut(
       return (await schedules.create({ name: lookScheduleName(subject, look), at, input })) === 'exists';
     }
     case 'give-up':
-      return wasToldBefore(subject, await tagNotRetried(valohai, execution, decision), handling);
+      return wasSettledBefore(subject, await tagNotRetried(valohai, execution, decision, handling), handling);
     case 'would-retry':
-      return wasToldBefore(subject, await tagWouldRetry(valohai, execution, decision.reason), handling);
+      return wasSettledBefore(subject, await tagWouldRetry(valohai, execution, decision.reason), handling);
     case 'ignore':
       return false;
   }

@@ -2,6 +2,7 @@ import type { GiveUp } from '../policy/decide.ts';
 import type { FailureReason } from '../policy/failure.ts';
 import { notRetriedTag, retriedTag, wouldRetryTag } from '../policy/retry-tags.ts';
 import type { Execution } from '../valohai/execution.ts';
+import type { FailureTelling } from './failure-telling.ts';
 
 /** Writes an execution's tags. */
 export interface TagWriter {
@@ -16,13 +17,20 @@ export async function tagRetried(valohai: TagWriter, failed: Execution, counter:
   return addTag(valohai, failed, retriedTag(counter));
 }
 
-/** Notes on a failed execution why it is not retried: in the words of the rule, where it has some. */
+/**
+ * Notes on a failed execution why it is not retried: in the words of the rule, where it has some. People are
+ * told before that, for with its tag a failure counts as settled, and nobody comes back to it.
+ */
 export async function tagNotRetried(
   valohai: TagWriter,
   failed: Execution,
-  { told, cause }: Pick<GiveUp, 'told' | 'cause'>,
+  decision: GiveUp,
+  { onGiveUp }: Pick<FailureTelling, 'onGiveUp'>,
 ): Promise<Tagging> {
-  return addTag(valohai, failed, notRetriedTag(told ?? cause));
+  const tag = notRetriedTag(decision.told ?? decision.cause);
+  if (failed.tags.includes(tag)) return 'there already';
+  await onGiveUp?.(decision, failed);
+  return addTag(valohai, failed, tag);
 }
 
 /** Notes on a failed execution that it would be retried, were the policy not in shadow mode. */

@@ -3,19 +3,11 @@ import type { Schedules } from '../aws/schedules.ts';
 import { tendBreaker } from '../breaker/tend-breaker.ts';
 import { buildDependencies } from '../dependencies.ts';
 import { handleFailure } from '../failure/handle-failure.ts';
-import {
-  aboutBreakerClosed,
-  aboutBreakerOpened,
-  aboutBudgetSpent,
-  aboutHandled,
-  aboutLaunch,
-} from '../tell/messages.ts';
-import type { Message } from '../tell/tell.ts';
+import { aboutBreakerClosed, aboutBreakerOpened, aboutBudgetSpent } from '../tell/messages.ts';
 import { launchRetry } from './launch.ts';
 import { parseScheduledRetry, type ScheduledRetry } from './scheduled-retry.ts';
 
-const { schedulesFor, telemetry, tellPeople, ...dependencies } = buildDependencies();
-const { host } = dependencies.policy;
+const { schedulesFor, telemetry, tellPeople, telling, ...dependencies } = buildDependencies();
 
 /** A schedule that is due. */
 export async function handler(event: unknown, context: Context): Promise<void> {
@@ -34,27 +26,21 @@ export async function handler(event: unknown, context: Context): Promise<void> {
 }
 
 async function act(scheduled: ScheduledRetry, schedules: Schedules): Promise<void> {
-  const parts = { ...dependencies, schedules };
+  const parts = { ...dependencies, schedules, ...telling(schedules) };
   switch (scheduled.purpose) {
     case 'launch': {
-      const telling =
-        <What extends unknown[]>(about: (...what: What) => Message) =>
-        (...what: What) =>
-          tellPeople(about(...what), schedules);
       const launch = await launchRetry(scheduled, {
         ...parts,
-        onBreakerOpened: telling(aboutBreakerOpened),
-        onBudgetSpent: telling(aboutBudgetSpent),
+        onBreakerOpened: (...what) => tellPeople(aboutBreakerOpened(...what), schedules),
+        onBudgetSpent: (...what) => tellPeople(aboutBudgetSpent(...what), schedules),
       });
-      telemetry.launched(launch);
-      return tellPeople(aboutLaunch(launch, host), schedules);
+      return telemetry.launched(launch);
     }
     case 'look': {
       const { executionId, projectId, look: looks, tries } = scheduled;
       const since = scheduled.since ? new Date(scheduled.since) : parts.now();
       const handled = await handleFailure({ executionId, projectId, looks, tries, since }, parts);
-      telemetry.handled(handled);
-      return tellPeople(aboutHandled(handled, host), schedules);
+      return telemetry.handled(handled);
     }
     case 'breaker': {
       const tended = await tendBreaker(scheduled, parts);

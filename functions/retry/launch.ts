@@ -1,5 +1,6 @@
 import type { Schedule, Schedules } from '../aws/schedules.ts';
 import { type HoldingBack, holdBack } from '../breaker/hold-back.ts';
+import type { FailureTelling } from '../failure/failure-telling.ts';
 import { isPassing, nextTry, type PassingError } from '../failure/pauses.ts';
 import { type FailureReader, readFacts } from '../failure/read-facts.ts';
 import { type TagWriter, tagNotRetried, tagRetried, tagWouldRetry } from '../failure/tag-failure.ts';
@@ -22,7 +23,7 @@ export interface LaunchPad extends FailureReader, RecentReader, FailureLister, T
   create(body: Readonly<Record<string, unknown>>): Promise<Execution>;
 }
 
-export interface Launching {
+export interface Launching extends FailureTelling {
   readonly valohai: LaunchPad;
   readonly schedules: Schedules;
   readonly policy: Policy;
@@ -52,7 +53,6 @@ export type Launch =
       readonly executionId: string;
       readonly at: Date;
       readonly why: string;
-      readonly isTokenRefused?: boolean;
     };
 
 /** A launch that no turn could finish while the time of its chain lasted. */
@@ -111,7 +111,7 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
   const { due } = scheduled;
   const decision = decide({ ...facts, looks: 0, due: new Date(due) }, policy, now, 0);
   if (decision.kind === 'give-up') {
-    await tagNotRetried(valohai, failed, decision);
+    await tagNotRetried(valohai, failed, decision, launching);
     return { kind: 'give-up', failed, decision };
   }
   if (decision.kind === 'would-retry') {
@@ -119,7 +119,7 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
     return { kind: 'would-retry', failed, decision };
   }
   if (decision.kind !== 'retry') return { kind: 'ignore', failed, why: decision.why };
-  if (wait !== undefined) return expire(failed, decision, wait.why, valohai);
+  if (wait !== undefined) return expire(failed, decision, wait.why, launching);
 
   // Without an end, a launch that dies in every turn would be taken over for ever. But a delivery may be late.
   if (now.getTime() > Math.max(decision.until.getTime(), latestLaunch({ due }, policy)) + TAKE_OVER_MS) {
@@ -196,13 +196,13 @@ async function holdOff(
   how?: 'move',
 ): Promise<Launch> {
   const next = { ...scheduled, isCounted: true, hasSlot: false };
-  return (await putOff(next, wait, launching, how)) ?? expire(failed, retry, wait.why, launching.valohai);
+  return (await putOff(next, wait, launching, how)) ?? expire(failed, retry, wait.why, launching);
 }
 
 /** Gives up a retry that would have to wait beyond the end of its chain. */
-async function expire(failed: Execution, retry: Retry, why: string, valohai: LaunchPad): Promise<Launch> {
+async function expire(failed: Execution, retry: Retry, why: string, launching: Launching): Promise<Launch> {
   const decision = giveUpInstead(retry, 'expired', why);
-  await tagNotRetried(valohai, failed, decision);
+  await tagNotRetried(launching.valohai, failed, decision, launching);
   return { kind: 'give-up', failed, decision };
 }
 
@@ -261,7 +261,7 @@ async function createOnce(
   } catch (error) {
     if (!(error instanceof ValohaiRejectedError)) throw error;
     const rejected = giveUpInstead(decision, 'rejected', error.message);
-    await tagNotRetried(valohai, failed, rejected);
+    await tagNotRetried(valohai, failed, rejected, launching);
     return { kind: 'give-up', failed, decision: rejected };
   }
 }
@@ -269,7 +269,7 @@ async function createOnce(
 /** Puts the launch off while Valohai is away or refuses the token, until the time of the chain is over. */
 async function postpone(
   scheduled: ScheduledLaunch,
-  { schedules, policy, now }: Launching,
+  { schedules, policy, now, onTokenRefused }: Launching,
   error: PassingError,
 ): Promise<Launch> {
   const at = nextTry(now(), scheduled.tries, error);
@@ -277,8 +277,8 @@ async function postpone(
   const next = nextTurn({ ...scheduled, tries: scheduled.tries + 1 }, at);
   // Where this turn had made the next one, that is moved; where it had not got that far, it is made.
   if ((await schedules.create(next)) === 'exists') await schedules.move(next);
-  const told = error instanceof ValohaiUnauthorizedError ? { isTokenRefused: true } : {};
-  return { kind: 'postponed', executionId: scheduled.executionId, at, why: error.message, ...told };
+  if (error instanceof ValohaiUnauthorizedError) await onTokenRefused?.();
+  return { kind: 'postponed', executionId: scheduled.executionId, at, why: error.message };
 }
 
 /** In milliseconds: the end of the chain, or where that is not known, the time of one after the retry was due. */

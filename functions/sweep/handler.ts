@@ -1,13 +1,13 @@
 import type { Context } from 'aws-lambda';
 import { buildDependencies, requireVariable } from '../dependencies.ts';
-import { aboutDeadLetters, aboutFound, aboutMissingNotifications } from '../tell/messages.ts';
+import { aboutDeadLetters, aboutFoundGiveUp, aboutMissingNotifications } from '../tell/messages.ts';
 import { tellSlack } from '../tell/tell.ts';
 import { readAlarm } from './alarm.ts';
 import { sweep } from './sweep.ts';
 import { parseSweepRequest, type SweepRequest } from './sweep-request.ts';
 import { tokenTrouble } from './token-trouble.ts';
 
-const { schedulesFor, telemetry, tellPeople, ...dependencies } = buildDependencies();
+const { schedulesFor, telemetry, tellPeople, telling, ...dependencies } = buildDependencies();
 const schedules = schedulesFor(requireVariable('RETRY_FUNCTION_ARN'));
 const { host } = dependencies.policy;
 
@@ -36,11 +36,9 @@ async function sweepOnce(request: SweepRequest, context: Context): Promise<void>
     schedules,
     ownSchedules: schedulesFor(context.invokedFunctionArn),
     hasTime: () => context.getRemainingTimeInMillis() > LEFT_MS,
-    onFound: async (handled) => {
-      telemetry.found(handled);
-      // Who hears of it by a notification after this takes it for told.
-      await tellPeople(aboutFound(handled, host, request), schedules);
-    },
+    onFound: (handled) => telemetry.found(handled),
+    ...telling(schedules),
+    onGiveUp: (...what) => tellPeople(aboutFoundGiveUp(request, ...what), schedules),
   });
   telemetry.swept(swept);
   if (swept.kind === 'swept' && swept.isUnheard) {

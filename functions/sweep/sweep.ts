@@ -22,8 +22,8 @@ export interface Sweeping extends FailureHandling {
   readonly ownSchedules: Pick<Schedules, 'create'>;
   /** Whether there is time for one more execution. */
   readonly hasTime: () => boolean;
-  /** Told of each failure that nobody had handled; a promise that it returns is waited for. */
-  readonly onFound: (handled: HandledFailure) => unknown;
+  /** Told of each failure that nobody had handled. */
+  readonly onFound: (handled: HandledFailure) => void;
 }
 
 /** How a sweep ended. */
@@ -124,7 +124,7 @@ async function handle(projectId: string, failure: ListedExecution, sweeping: Swe
   const report = { executionId: failure.id, projectId, looks: 0, tries: 0, since };
   const handled = await handleFailure(report, sweeping);
   if (handled.decision.kind === 'ignore' || handled.isRepeated) return false;
-  await sweeping.onFound(handled);
+  sweeping.onFound(handled);
   return true;
 }
 

@@ -1,53 +1,36 @@
-import type { HandledFailure } from '../failure/handle-failure.ts';
-import type { Decision } from '../policy/decide.ts';
-import type { Launch } from '../retry/launch.ts';
+import { GIVE_UP_DAYS } from '../failure/failure-telling.ts';
+import type { GiveUp } from '../policy/decide.ts';
 import type { OpenBreaker } from '../retry/scheduled-retry.ts';
 import type { SweepRequest } from '../sweep/sweep-request.ts';
 import type { Execution } from '../valohai/execution.ts';
 import { plainText } from './plain-text.ts';
 import type { Message } from './tell.ts';
 
-type GiveUp = Extract<Decision, { kind: 'give-up' }>;
-
-/** What people should know of a handled failure, if anything: not that it will be retried. */
-export function aboutHandled(
-  { decision, execution, isRepeated, isTokenRefused }: HandledFailure,
-  host: string,
-): Message | undefined {
-  if (isTokenRefused === true) return aboutRefusedToken(host);
-  if (decision.kind !== 'give-up' || execution === undefined || isRepeated) return undefined;
-  return aboutGiveUp(decision, execution);
-}
-
 /**
- * What people should know of a failure that a sweep found. Who asked it to look further back knows that what is
+ * What people should know of a failure that a sweep gave up. Who asked it to look further back knows that what is
  * older than a retry's time comes too late; a message for each of those would only be a flood.
  */
-export function aboutFound(
-  handled: HandledFailure,
-  host: string,
+export function aboutFoundGiveUp(
   { hours }: SweepRequest,
+  decision: GiveUp,
+  failed: Execution,
 ): Message | undefined {
-  const { decision } = handled;
-  const isExpected = decision.kind === 'give-up' && decision.cause === 'expired' && hours !== undefined;
-  return isExpected ? undefined : aboutHandled(handled, host);
-}
-
-/** What people should know of a launch, if anything. */
-export function aboutLaunch(launch: Launch, host: string): Message | undefined {
-  if (launch.kind === 'postponed' && launch.isTokenRefused === true) return aboutRefusedToken(host);
-  return launch.kind === 'give-up' ? aboutGiveUp(launch.decision, launch.failed) : undefined;
+  const isExpected = decision.cause === 'expired' && hours !== undefined;
+  return isExpected ? undefined : aboutGiveUp(decision, failed);
 }
 
 /** The retries of a failure are used up, or its time is over; nothing for any other end. */
-function aboutGiveUp({ cause, attempt, of, why }: GiveUp, execution: Execution): Message | undefined {
+export function aboutGiveUp(
+  { cause, attempt, of, why }: GiveUp,
+  { id, counter, project: { name }, step: stepName }: Execution,
+): Message | undefined {
   if (cause !== 'exhausted' && cause !== 'expired' && cause !== 'rejected') return undefined;
-  const { id, counter } = execution;
-  const project = nameOf(execution.project.name);
-  const step = nameOf(execution.step);
+  const project = nameOf(name);
+  const step = nameOf(stepName);
   const reason = plainText(why);
   return {
     cause: `gave-up ${id}`,
+    quietDays: GIVE_UP_DAYS,
     subject: `Not retried any more: ${project} #${counter} (${cause})`,
     text: `Execution #${counter} (${step}) of ${project} failed and will not be retried.\n${reason}\nStart it again in Valohai once the cause is gone.`,
     facts: { kind: 'gave-up', cause, execution: id, counter, project, step, attempt, of, why: reason },
@@ -105,6 +88,17 @@ export function aboutMissingToken(why: string): Message {
     subject: 'valohai-retry has no token for Valohai',
     text: `${plainText(why)} Until then nothing can be retried; what waits goes on by itself after that.`,
     facts: { kind: 'token-missing', why: plainText(why) },
+  };
+}
+
+/** @param why in the words of Secrets Manager */
+export function aboutUnreadableSecret(why: string): Message {
+  const reason = plainText(why);
+  return {
+    cause: 'secret-unreadable',
+    subject: 'valohai-retry cannot read its secret',
+    text: `${reason}\nUntil then nothing can be retried. Restore the secret, or the right to read it, in AWS; \`npm run doctor\` checks it. What waits then goes on by itself.`,
+    facts: { kind: 'secret-unreadable', why: reason },
   };
 }
 

@@ -6,8 +6,10 @@ import { subjectForSns, textForSlack } from './plain-text.ts';
 
 /** Something a person should know. */
 export interface Message {
-  /** What it is about; the same cause is told once a day. */
+  /** What it is about; the same cause is told once in this time. */
   readonly cause: string;
+  /** A day, unless it says otherwise. */
+  readonly quietDays?: number;
   /** One line, for an e-mail's subject. */
   readonly subject: string;
   /** For people: what happened, and what to do. */
@@ -31,11 +33,11 @@ export interface Telling {
 /** The Scheduler's universal target for SNS. */
 export const SNS_PUBLISH = 'arn:aws:scheduler:::aws-sdk:sns:publish';
 
-const REMEMBERED_MS = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 const SOON_MS = 60_000;
 
 /**
- * Tells people, once for each cause: a mark remembers it for a day. The message goes to SNS through a schedule
+ * Tells people, once for each cause: a mark remembers it. The message goes to SNS through a schedule
  * of its own, so that the Scheduler sees to its delivery and no further client is needed.
  *
  * Who dies on the way has told SNS before the mark says so: the next one with the same cause tells it again
@@ -56,9 +58,9 @@ export async function tellSlack(message: Message, telling: Telling): Promise<voi
   if (made === 'created') await postToSlack(message, telling);
 }
 
-function markOf({ cause }: Message, now: Date): Schedule {
+function markOf({ cause, quietDays = 1 }: Message, now: Date): Schedule {
   const id = createHash('sha256').update(cause).digest('hex').slice(0, 32);
-  return { name: `told-${id}`, at: new Date(now.getTime() + REMEMBERED_MS), input: MARK };
+  return { name: `told-${id}`, at: new Date(now.getTime() + quietDays * DAY_MS), input: MARK };
 }
 
 /** Text for people, JSON for machines: SNS gives each kind of subscriber its own. */

@@ -1,14 +1,13 @@
 import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
 import { buildDependencies, requireVariable } from '../dependencies.ts';
-import { aboutHandled } from '../tell/messages.ts';
 import { type Receiving, receive } from './receive.ts';
 
-const { schedulesFor, tellPeople, ...dependencies } = buildDependencies();
+const { schedulesFor, telling, ...dependencies } = buildDependencies();
 const schedules = schedulesFor(requireVariable('RETRY_FUNCTION_ARN'));
 const receiving: Receiving = {
   ...dependencies,
   schedules,
-  onHandled: (handled) => tellPeople(aboutHandled(handled, dependencies.policy.host), schedules),
+  ...telling(schedules),
 };
 
 /** Valohai's notifications, through the function URL (payload format 2.0). */

@@ -23,8 +23,6 @@ export interface Answer {
 export interface Receiving extends FailureHandling {
   readonly secrets: Pick<SecretStore, 'current' | 'renewed'>;
   readonly telemetry: Telemetry;
-  /** Told what became of a failure. */
-  readonly onHandled?: (handled: HandledFailure) => Promise<void>;
 }
 
 /** Notifications have about 1 kB; Valohai's largest are far from this. */
@@ -101,7 +99,6 @@ async function answer(request: Request, receiving: Receiving): Promise<Answer> {
       const report = { executionId, projectId, looks: 0, tries: 0, since: receiving.now() };
       const handled = await handleFailure(report, receiving);
       receiving.telemetry.handled(handled);
-      await receiving.onHandled?.(handled);
       return toAnswer(handled);
     }
   }

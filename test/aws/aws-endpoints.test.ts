@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultProvider } from '../../functions/aws/environment-credentials.ts';
 import { type Schedules, schedulesInAws } from '../../functions/aws/schedules.ts';
-import { readSecretFromAws } from '../../functions/aws/secrets.ts';
+import { readSecretFromAws, SecretStore } from '../../functions/aws/secrets.ts';
 import { type Answer, inTurn, json, LocalServer } from '../valohai/local-server.ts';
 
 const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:retry';
@@ -153,9 +153,20 @@ describe('the secret', () => {
     expect(JSON.parse(received[0]?.body ?? '')).toEqual({ SecretId: 'valohai-retry' });
   });
 
-  it('that does not exist is an error', async () => {
-    await endpointThat(json({ __type: 'ResourceNotFoundException', Message: 'No such secret.' }, 400));
-    await expect(readSecretFromAws('x')()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  it.each([
+    ['ResourceNotFoundException', true],
+    ['InvalidRequestException', true],
+    ['AccessDeniedException', true],
+    ['DecryptionFailure', true],
+    ['ThrottlingException', false],
+    ['InternalServiceError', false],
+  ])('that AWS refuses with %s is an error, and says whether it lasts: %s', async (name, isLasting) => {
+    await endpointThat(json({ __type: name, Message: 'It says why.' }, 400));
+    await expect(new SecretStore(readSecretFromAws('x')).current()).rejects.toMatchObject({
+      name: 'SecretUnavailableError',
+      message: 'The secret cannot be read: It says why.',
+      isLasting,
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSecrets, SecretUnavailableError } from '../../functions/aws/secrets.ts';
 import { ConfigError } from '../../functions/config-error.ts';
 import { tokenTrouble } from '../../functions/sweep/token-trouble.ts';
-import { aboutHandled } from '../../functions/tell/messages.ts';
+import { aboutRefusedToken } from '../../functions/tell/messages.ts';
 import type { Message } from '../../functions/tell/tell.ts';
 import { ValohaiUnauthorizedError, ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
 
@@ -18,16 +18,8 @@ function told(error: unknown, { hoursOld = 24 } = {}): Promise<Message | undefin
 describe('a sweep that cannot work for want of a token', () => {
   it('tells that Valohai refuses it, as everybody else who meets that', async () => {
     const message = await told(new ValohaiUnauthorizedError('401'));
-    const byTheWebhook = aboutHandled(
-      {
-        decision: { kind: 'look-again', look: 0, at: NOW, why: '401' },
-        isRepeated: false,
-        isTokenRefused: true,
-      },
-      HOST,
-    );
 
-    expect(message).toEqual(byTheWebhook);
+    expect(message).toEqual(aboutRefusedToken(HOST));
     expect(message?.facts).toEqual({ kind: 'token-refused', host: HOST });
   });
 
@@ -48,6 +40,24 @@ describe('a sweep that cannot work for want of a token', () => {
   it('leaves who has just deployed an hour to store it', async () => {
     expect(await told(NO_TOKEN, { hoursOld: 0.5 })).toBeUndefined();
     expect(await told(NO_TOKEN, { hoursOld: 1 })).toBeDefined();
+  });
+
+  it.each([
+    'ResourceNotFoundException',
+    'InvalidRequestException',
+    'AccessDeniedException',
+    'DecryptionFailure',
+  ])('tells that nobody can read it any more, after %s', async (name) => {
+    const cause = Object.assign(new Error('you cannot'), { name });
+    const message = await told(
+      new SecretUnavailableError('The secret cannot be read: you cannot', { cause }),
+    );
+
+    expect(message?.facts).toEqual({
+      kind: 'secret-unreadable',
+      why: 'The secret cannot be read: you cannot',
+    });
+    expect(message?.text).toContain('npm run doctor');
   });
 
   it('tells nobody what passes by itself', async () => {

@@ -5,7 +5,7 @@ import type { OpenBreaker } from '../../functions/retry/scheduled-retry.ts';
 import {
   aboutBreakerClosed,
   aboutBreakerOpened,
-  aboutHandled,
+  aboutGiveUp,
   aboutMissingToken,
 } from '../../functions/tell/messages.ts';
 import { type Message, tell } from '../../functions/tell/tell.ts';
@@ -64,11 +64,6 @@ function everyMessage(text: Record<'project' | 'step' | 'why' | 'signature', str
     of: 3,
     why: text.why,
   };
-  const handled = {
-    decision,
-    execution: { ...failed, step: text.step, project: { ...failed.project, name: text.project } },
-    isRepeated: false,
-  };
   const breaker: OpenBreaker = {
     version: 1,
     purpose: 'breaker',
@@ -81,7 +76,7 @@ function everyMessage(text: Record<'project' | 'step' | 'why' | 'signature', str
     turn: 0,
   };
   return [
-    aboutHandled(handled, 'https://valohai.example'),
+    aboutGiveUp(decision, { ...failed, step: text.step, project: { ...failed.project, name: text.project } }),
     aboutBreakerOpened(breaker, text.project),
     aboutBreakerClosed(breaker, text.why),
     aboutMissingToken(text.why),

@@ -1,12 +1,10 @@
-import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { PolicySchema } from '../../functions/policy/policy.ts';
-import { launchRetry } from '../../functions/retry/launch.ts';
-import { aboutBreakerOpened, aboutFound, aboutHandled, aboutLaunch } from '../../functions/tell/messages.ts';
+import type { GiveUp } from '../../functions/policy/decide.ts';
+import { aboutBreakerOpened, aboutFoundGiveUp, aboutGiveUp } from '../../functions/tell/messages.ts';
 import { type Message, type Telling, tell, tellSlack } from '../../functions/tell/tell.ts';
 import type { HttpRequest } from '../../functions/valohai/http.ts';
 import { MemorySchedules } from '../functions/memory-schedules.ts';
-import { execution, MemoryValohai } from '../functions/memory-valohai.ts';
+import { execution } from '../functions/memory-valohai.ts';
 
 const MESSAGE: Message = {
   cause: 'gave-up 7',
@@ -59,6 +57,16 @@ describe('telling people', () => {
 
     expect(messages.pending.size).toBe(1);
     expect(sent).toHaveLength(1);
+  });
+
+  it('remembers a cause for a day, or for as many as it says', async () => {
+    await tell(MESSAGE, telling);
+    await tell({ ...MESSAGE, cause: 'gave-up 8', quietDays: 8 }, telling);
+
+    expect([...marks.pending.values()].map(({ at }) => at)).toEqual([
+      new Date('2026-03-02T08:00:00Z'),
+      new Date('2026-03-09T08:00:00Z'),
+    ]);
   });
 
   it('tells another cause besides', async () => {
@@ -144,32 +152,6 @@ describe('a function that dies while it tells', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('after the tag of a give-up, is stood in for by the delivery of the launch that Lambda repeats', async () => {
-    const valohai = new MemoryValohai(execution({ tags: ['retry: 3', 'retry-of: #1'] }));
-    const { id: executionId, project } = valohai.executions[0] ?? execution();
-    const due = telling.now().toISOString();
-    const scheduled = {
-      version: 1,
-      purpose: 'launch',
-      projectId: project.id,
-      executionId,
-      due,
-      turn: 0,
-    } as const;
-    const policy = v.parse(PolicySchema, { rules: [{ when: { log: 'store is flaky' }, retries: 3 }] });
-    const deliverLaunch = () =>
-      launchRetry(
-        { ...scheduled, tries: 0, hasSlot: false, isCounted: false },
-        { valohai, schedules: new MemorySchedules(), policy, now: telling.now },
-      );
-
-    await deliverLaunch();
-    const message = aboutLaunch(await deliverLaunch(), '');
-
-    expect(valohai.find(executionId).tags).toContainEqual(expect.stringMatching(/^not-retried: /));
-    expect(message?.cause).toBe(`gave-up ${executionId}`);
-  });
-
   it('after the mark, leaves Slack untold: that is told at most once', async () => {
     await dieAt('slackUrl');
     await tell(MESSAGE, telling);
@@ -180,62 +162,32 @@ describe('a function that dies while it tells', () => {
 });
 
 describe('what people are told', () => {
-  const giveUp = { kind: 'give-up', reason: 'network', attempt: 3, of: 3, why: 'used up\u001b[2J' } as const;
+  const giveUp: GiveUp = {
+    kind: 'give-up',
+    cause: 'exhausted',
+    reason: 'network',
+    attempt: 3,
+    of: 3,
+    why: 'used up\u001b[2J',
+  };
 
   it('is that the retries of a failure are used up, without what could steer a terminal', () => {
-    const handled = {
-      decision: { ...giveUp, cause: 'exhausted' },
-      execution: execution(),
-      isRepeated: false,
-    } as const;
-
-    const message = aboutHandled(handled, 'https://valohai.example');
+    const message = aboutGiveUp(giveUp, execution());
 
     expect(message?.facts).toMatchObject({ kind: 'gave-up', cause: 'exhausted', attempt: 3 });
     expect(message?.text).not.toContain('\u001b');
   });
 
-  it('is nothing about a failure that will be retried, a bug, or a give-up that was told before', () => {
-    const bug = {
-      decision: { ...giveUp, cause: 'permanent' },
-      execution: execution(),
-      isRepeated: false,
-    } as const;
-    const again = {
-      decision: { ...giveUp, cause: 'exhausted' },
-      execution: execution(),
-      isRepeated: true,
-    } as const;
-
-    expect(aboutHandled(bug, '')).toBeUndefined();
-    expect(aboutHandled(again, '')).toBeUndefined();
-    expect(aboutHandled({ decision: { kind: 'ignore', why: 'x' }, isRepeated: false }, '')).toBeUndefined();
-  });
-
-  it('is that the token is refused, once for the installation', () => {
-    const handled = {
-      decision: { kind: 'look-again', look: 0, at: new Date(0), why: '401' },
-      isRepeated: false,
-      isTokenRefused: true,
-    } as const;
-
-    expect(aboutHandled(handled, 'https://valohai.example')).toMatchObject({
-      cause: 'token-refused https://valohai.example',
-      facts: { kind: 'token-refused' },
-    });
+  it('is nothing about a bug', () => {
+    expect(aboutGiveUp({ ...giveUp, cause: 'permanent' }, execution())).toBeUndefined();
   });
 
   it('is nothing about what comes too late, when somebody asked to sweep so far back', () => {
-    const expired = {
-      decision: { ...giveUp, cause: 'expired' },
-      execution: execution(),
-      isRepeated: false,
-    } as const;
-    const exhausted = { ...expired, decision: { ...giveUp, cause: 'exhausted' } } as const;
+    const expired = { ...giveUp, cause: 'expired' } as const;
 
-    expect(aboutFound(expired, '', { hours: 72 })).toBeUndefined();
-    expect(aboutFound(expired, '', {})).toBeDefined();
-    expect(aboutFound(exhausted, '', { hours: 72 })).toBeDefined();
+    expect(aboutFoundGiveUp({ hours: 72 }, expired, execution())).toBeUndefined();
+    expect(aboutFoundGiveUp({}, expired, execution())).toBeDefined();
+    expect(aboutFoundGiveUp({ hours: 72 }, giveUp, execution())).toBeDefined();
   });
 
   it('is that a breaker opened, each time anew', () => {
