@@ -8,6 +8,15 @@ const failed = execution();
 const copy = execution({ id: idOf(42), counter: 42 });
 const SUBJECT = { execution: failed.id, counter: 41, project: 'acme/churn' };
 const AT = new Date('2026-02-03T11:32:00Z');
+const RETRY = {
+  kind: 'retry',
+  reason: 'network',
+  attempt: 1,
+  of: 3,
+  at: AT,
+  until: AT,
+  why: 'network',
+} as const;
 
 let output: CapturedOutput;
 let telemetry: Telemetry;
@@ -26,16 +35,7 @@ afterEach(() => {
 
 describe('one line and one count are written', () => {
   it('for a retry that is scheduled', () => {
-    const decision = {
-      kind: 'retry',
-      reason: 'network',
-      attempt: 1,
-      of: 3,
-      at: AT,
-      until: AT,
-      why: 'network',
-    } as const;
-    telemetry.handled({ decision, execution: failed, isRepeated: false });
+    telemetry.handled({ decision: RETRY, execution: failed, isRepeated: false });
     telemetry.flush();
     expect(output.logs).toMatchObject([
       {
@@ -131,15 +131,6 @@ describe('one line and one count are written', () => {
 
 describe('a line alone is written', () => {
   it('for what is repeated', () => {
-    const retry = {
-      kind: 'retry',
-      reason: 'network',
-      attempt: 1,
-      of: 3,
-      at: AT,
-      until: AT,
-      why: 'network',
-    } as const;
     const giveUp = {
       kind: 'give-up',
       reason: 'network',
@@ -148,7 +139,7 @@ describe('a line alone is written', () => {
       of: 0,
       why: 'a bug',
     } as const;
-    telemetry.handled({ decision: retry, execution: failed, isRepeated: true });
+    telemetry.handled({ decision: RETRY, execution: failed, isRepeated: true });
     telemetry.handled({ decision: giveUp, execution: failed, isRepeated: true });
     telemetry.flush();
     expect(output.logs).toMatchObject([{ isRepeated: true }, { isRepeated: true }]);
