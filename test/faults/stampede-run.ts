@@ -29,6 +29,8 @@ const MINUTE_MS = 60_000;
 const PATIENCE_MS = 3 * MINUTE_MS;
 const LOOK_MS = 2_000;
 const PERSONS_TIME_SCALE = 10;
+/** Longer than it takes from `now` to the first retry that has recovered. */
+const LULL_MS = MINUTE_MS / 2;
 
 /**
  * Lets many executions of one project fail the same way at once, each to recover at its first retry, and
@@ -51,9 +53,7 @@ export async function stampede({ size, seconds, onProgress }: StampedeOptions): 
 
     await world.end('SIGTERM');
     await world.startInstallation(PERSONS_TIME_SCALE);
-    await startAllNow(world);
-    await untilNothingMoves(world, () => {
-      const recovered = countRecovered(world);
+    await startUntilAllRecovered(world, (recovered) => {
       onProgress(`${recovered} of ${size} recovered`);
       return recovered >= size;
     });
@@ -119,6 +119,29 @@ async function untilNothingMoves(
     if (world.events.length !== before) changedAt = Date.now();
     before = world.events.length;
     await sleep(LOOK_MS);
+  }
+}
+
+/**
+ * Says `now` again when little is left in motion: who was held back by the breaker on the way has lost its place,
+ * and waits for one behind all others. Ends when a round brought nothing.
+ */
+async function startUntilAllRecovered(
+  world: LocalWorld,
+  isDone: (recovered: number) => boolean,
+): Promise<void> {
+  let before = -1;
+  let recovered = 0;
+  while (!isDone(recovered) && recovered > before) {
+    before = recovered;
+    await startAllNow(world);
+    let inLull = 0;
+    while (!isDone(recovered) && inLull < LULL_MS) {
+      await sleep(LOOK_MS);
+      const more = countRecovered(world) - recovered;
+      recovered += more;
+      inLull = more > 1 ? 0 : inLull + LOOK_MS;
+    }
   }
 }
 

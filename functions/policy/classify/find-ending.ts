@@ -112,7 +112,7 @@ class EndingSearch {
     }
     const weak = echo ?? (unnamed ? undefined : warned) ?? wrapper ?? unnamed;
     if (!weak) return { certainty: 'guess' };
-    return { ...named(weak), certainty: weak === echo ? 'likely' : 'guess' };
+    return { reason: 'permanent', ...named(weak), certainty: weak === echo ? 'likely' : 'guess' };
   }
 
   /** What an error means, once its causes are taken into account. */
