@@ -1,7 +1,7 @@
 import type { ReadFacts } from '../../functions/failure/read-facts.ts';
 import { classify } from '../../functions/policy/classify.ts';
 import { type Decision, decide } from '../../functions/policy/decide.ts';
-import type { FailureReason, LogLine } from '../../functions/policy/failure.ts';
+import type { Failure, LogLine } from '../../functions/policy/failure.ts';
 import type { Policy } from '../../functions/policy/policy.ts';
 import { asItFailed } from '../as-it-failed.ts';
 import { printable } from '../printable.ts';
@@ -15,8 +15,9 @@ export interface PastFailure {
   readonly failedAt: Date;
   /** Seconds; undefined where Valohai does not say. */
   readonly duration: number | undefined;
-  readonly reason: FailureReason;
-  readonly signature: string | undefined;
+  readonly reason: Failure['reason'];
+  readonly signature: Failure['signature'];
+  readonly said: Failure['said'];
   /** The last lines that its code wrote, oldest first. */
   readonly lastLines: readonly string[];
   /** In the order of the policies. */
@@ -36,7 +37,7 @@ export function judgePastFailure(read: ReadFacts, policies: readonly Policy[], n
   const facts = asItFailed(read);
   const { execution, log } = read;
   const failedAt = execution.endedAt ?? now;
-  const { reason, signature } = classify({ log, statusDetail: execution.statusDetail });
+  const { reason, signature, said } = classify({ log, statusDetail: execution.statusDetail });
   return {
     id: execution.id,
     counter: execution.counter,
@@ -46,6 +47,7 @@ export function judgePastFailure(read: ReadFacts, policies: readonly Policy[], n
     duration: execution.duration,
     reason,
     signature,
+    said,
     lastLines: lastLines(log),
     decisions: policies.map((policy) => decide(facts, policy, failedAt, 0)),
   };

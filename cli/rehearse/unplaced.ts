@@ -9,13 +9,17 @@ export interface Unplaced {
 /** What differs between two runs that end the same way: counts, times, addresses and ids. */
 const VARYING = /0x[0-9a-f]+|[0-9a-f]{8,}|\d+/gi;
 
-/** The failures whose reason is unknown, those together that end alike, the most frequent first. */
+/** The failures that nothing in the catalogue explains, those together that end alike, the most frequent first. */
 export function findUnplaced(failures: readonly ToldFailure[]): Unplaced[] {
-  const unknown = failures.filter(({ reason }) => reason === 'unknown');
-  const alike = Map.groupBy(unknown, ({ step, lastLines }) =>
+  const alike = Map.groupBy(failures.filter(isUnplaced), ({ step, lastLines }) =>
     JSON.stringify([step, lastLines.at(-1)?.replace(VARYING, '#')]),
   );
   return [...alike.values()]
     .flatMap(([newest, ...others]) => (newest === undefined ? [] : [{ newest, others }]))
     .sort((one, other) => other.others.length - one.others.length);
+}
+
+/** An error that no signature knows is guessed to be permanent; people may know better. */
+function isUnplaced({ reason, signature, said }: ToldFailure): boolean {
+  return said === undefined && (reason === 'unknown' || signature === undefined);
 }

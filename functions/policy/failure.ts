@@ -7,8 +7,8 @@
  * - `infrastructure`: the machine, its driver, its image or its spot market gave way
  * - `capacity`: there was no machine to run on
  * - `resource`: memory, disk, time or a quota was used up; the same try ends the same way
- * - `permanent`: code, configuration, rights or data are wrong
- * - `unknown`: nothing in the log says why
+ * - `permanent`: code, configuration, rights or data are wrong; an error that no signature knows is taken for one
+ * - `unknown`: the log names no error, or only reports of one
  */
 export const FAILURE_REASONS = [
   'network',

@@ -108,11 +108,12 @@ class EndingSearch {
       if (signature && signature.role !== 'type' && isNear && !echo && !isVerdict(wrapper)) {
         return { signature, index, certainty: 'likely' };
       }
-      if (shape === 'error') unnamed ??= judged;
+      if (shape === 'error' && !this.isPlatforms(index)) unnamed ??= judged;
     }
-    const weak = echo ?? (unnamed ? undefined : warned) ?? wrapper ?? unnamed;
-    if (!weak) return { certainty: 'guess' };
-    return { reason: 'permanent', ...named(weak), certainty: weak === echo ? 'likely' : 'guess' };
+    const weak = echo ?? (unnamed ? undefined : warned) ?? wrapper;
+    if (weak) return { ...named(weak), certainty: weak === echo ? 'likely' : 'guess' };
+    if (unnamed) return { reason: 'permanent', ...named(unnamed), certainty: 'guess' };
+    return { certainty: 'guess' };
   }
 
   /** What an error means, once its causes are taken into account. */
@@ -193,6 +194,11 @@ class EndingSearch {
   /** Whether an exception was one that Python only reports while it goes on. */
   private isIgnored(index: number): boolean {
     return this.shapeAt(this.aboveTraceback(index)) === 'ignored';
+  }
+
+  /** Whether Valohai wrote a line itself: it tells that the run ended in an error, not in which. */
+  private isPlatforms(index: number): boolean {
+    return this.tail.at(index)?.stream === 'status';
   }
 
   private shapeAt(index: number): LineShape | undefined {

@@ -10,9 +10,12 @@ export interface TailLine {
   readonly original: string;
   /** Index of the log event that it came from. */
   readonly position: number;
+  readonly stream: LogLine['stream'];
 }
 
 export type LineLevel = 'error' | 'warning' | 'none';
+
+type WholeLine = Pick<TailLine, 'text' | 'position' | 'stream'>;
 
 // What ended a run stands near its end; and the time that one judgement takes must not grow with the log.
 const MOST_CHARACTERS = 128 * 1024;
@@ -26,16 +29,16 @@ const FOLDED_TRACEBACK = /Traceback \(most recent call last\)[^\n]{0,40}\\n/;
 
 /** The last lines of a log, oldest first. Each is prepared when it is asked for: most never are. */
 export class Tail {
-  private readonly whole: { readonly text: string; readonly position: number }[] = [];
+  private readonly whole: WholeLine[] = [];
   private readonly prepared = new Map<number, TailLine>();
 
   constructor(log: readonly LogLine[]) {
     let left = MOST_CHARACTERS;
-    for (const [position, { message }] of [...log.entries()].reverse()) {
+    for (const [position, { message, stream }] of [...log.entries()].reverse()) {
       if (left <= 0) break;
       const kept = message.slice(-left);
       left -= kept.length + 1;
-      for (const text of splitMessage(kept).reverse()) this.whole.push({ text, position });
+      for (const text of splitMessage(kept).reverse()) this.whole.push({ text, position, stream });
     }
     this.whole.length = Math.min(this.whole.length, MOST_LINES);
     this.whole.reverse();
@@ -58,7 +61,7 @@ export class Tail {
     if (known) return known;
     const whole = this.whole[index];
     if (!whole) return undefined;
-    const line = readLine(whole.text, whole.position);
+    const line = readLine(whole);
     this.prepared.set(index, line);
     return line;
   }
@@ -72,10 +75,9 @@ function splitMessage(message: string): string[] {
   return unfolded.split(/\r\n|[\n\r\u2028\u2029]/);
 }
 
-function readLine(whole: string, position: number): TailLine {
-  const original = shorten(whole).trimEnd();
-  const { text, level } = stripPrefixes(original);
-  return { text, level, original, position };
+function readLine(whole: WholeLine): TailLine {
+  const original = shorten(whole.text).trimEnd();
+  return { ...whole, ...stripPrefixes(original), original };
 }
 
 // The beginning names the error, the end often its cause.

@@ -151,6 +151,20 @@ describe('rehearse', () => {
     ]);
   });
 
+  it('shows an exception of which it only guesses that it lasts, but none that the code itself explained', async () => {
+    const past = await Past.open();
+    await past.ran('predict', HAS_A_BUG);
+    await past.ran('predict', failing('harbour.BuoyError: buoy 7 is silent'));
+    await past.ran('predict', {
+      ...failing('harbour.BuoyError: buoy 8 is silent'),
+      statusDetail: 'no-retry: lost',
+    });
+
+    const { unplaced } = await rehearsed(past.simulator.url);
+
+    expect(unplaced.map(({ executions }) => executions)).toEqual([[2]]);
+  });
+
   it('prints tables for people, and how far it has come on standard error', async () => {
     const past = await aProjectWithFailures();
     for (let n = 0; n < 20; n += 1) await past.ran('predict', HAS_A_BUG, { parameters: { n } });

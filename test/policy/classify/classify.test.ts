@@ -62,13 +62,21 @@ describe('the error that ended a run', () => {
     });
   });
 
-  it('is unknown when an error names nothing known', () => {
+  it("is taken for the code's own when it names nothing known", () => {
     expect(judge('ERROR: the frobnicator is out of tune')).toEqual({
-      reason: 'unknown',
+      reason: 'permanent',
       line: 'ERROR: the frobnicator is out of tune',
       position: 0,
       certainty: 'guess',
     });
+  });
+
+  it('is unknown when only Valohai says that there was one', () => {
+    const events: LogLine[] = [
+      { stream: 'stdout', message: 'wave 17 looks odd' },
+      { stream: 'status', message: 'The execution has ended: error.' },
+    ];
+    expect(classify({ log: events })).toEqual({ reason: 'unknown', certainty: 'guess' });
   });
 
   it('is found above what a launcher, a shell and a tracker print at the end', () => {
@@ -121,7 +129,7 @@ describe('the error that ended a run', () => {
     expect(judge(RETRYING, EXIT)).toMatchObject({ reason: 'network', certainty: 'guess' });
     expect(judge(RETRYING, 'step 1', EXIT)).toMatchObject({ reason: 'unknown' });
     expect(judge(RETRYING, 'ERROR: out of tune')).toMatchObject({
-      reason: 'unknown',
+      reason: 'permanent',
       line: 'ERROR: out of tune',
     });
   });

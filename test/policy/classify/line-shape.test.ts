@@ -3,7 +3,7 @@ import { shapeOf } from '../../../functions/policy/classify/line-shape.ts';
 import type { LineLevel, TailLine } from '../../../functions/policy/classify/read-lines.ts';
 
 function line(text: string, level: LineLevel = 'none'): TailLine {
-  return { text, level, original: text, position: 0 };
+  return { text, level, original: text, position: 0, stream: 'stderr' };
 }
 
 function shape(text: string): string {

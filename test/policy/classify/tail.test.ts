@@ -81,6 +81,7 @@ describe('a tail', () => {
       level: 'none',
       original: '[rank0]: KeyError',
       position: 0,
+      stream: 'stderr',
     });
   });
 
