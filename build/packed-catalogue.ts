@@ -3,6 +3,7 @@ import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'esbuild';
 import { type Alternative, alternativesOf } from '../functions/policy/classify/alternatives.ts';
 import { CATALOGUE } from '../functions/policy/signatures/catalogue.ts';
+import type { Signature } from '../functions/policy/signatures/signature.ts';
 
 /**
  * Ships the catalogue of failures as compressed data in a file of its own, together with the words that each
@@ -41,8 +42,12 @@ const MODULE = `
     if (places === 0) return [lower];
     return places?.map((place) => (typeof place === 'number' ? lower.substr(Math.floor(place / 128), place % 128) : place));
   };
-  export const CATALOGUE = rows.map(({ sources, places, flags, ...told }) => {
-    const signature = { ...told, get pattern() { return new RegExp(sources.join('|'), flags) } };
+  export const CATALOGUE = rows.map(({ sources, places, flags, unless, ...told }) => {
+    const signature = {
+      ...told,
+      get patterns() { return sources.map((source) => new RegExp(source, flags)) },
+      unless: unless && new RegExp(unless, flags),
+    };
     alternatives.set(
       signature,
       sources.map((source, at) => ({ source, flags, words: wordsIn(source, places[at]) ?? undefined })),
@@ -54,12 +59,25 @@ const MODULE = `
 
 function pack(): Uint8Array {
   const rows = CATALOGUE.map((signature) => {
-    const { pattern, why: _why, ...told } = signature;
+    const { patterns, unless, why: _why, ...told } = signature;
     const alternatives = alternativesOf(signature);
-    const sources = alternatives.map(({ source }) => source);
-    return { ...told, flags: pattern.flags, sources, places: alternatives.map(placesOfWords) };
+    return {
+      ...told,
+      flags: sharedFlags(signature),
+      unless: unless?.source,
+      sources: patterns.map(({ source }) => source),
+      places: alternatives.map(placesOfWords),
+    };
   });
   return brotliCompressSync(JSON.stringify(rows));
+}
+
+/** One for all of a signature's patterns takes less than one for each. */
+function sharedFlags({ id, patterns, unless }: Signature): string {
+  const flags = new Set([...patterns, ...(unless ? [unless] : [])].map((pattern) => pattern.flags));
+  const [first = ''] = flags;
+  if (flags.size > 1) throw new Error(`the patterns of ${id} differ in their flags`);
+  return first;
 }
 
 /**

@@ -2,60 +2,62 @@ import type { Signature } from '../signatures/signature.ts';
 import { type Alternative, alternativesOf } from './alternatives.ts';
 
 // Compiling patterns is most of what a first judgement costs, and trying each on every line would be most of
-// the others. So only those alternatives of a pattern are compiled and tried whose word stands in the line. To
-// look for one word after the other is fastest for the few lines that most judgements take; for more, an index
+// the others. So only those of a signature's patterns are compiled and tried whose word stands in the line. To
+// look for one word after the other is fastest for the few texts that most judgements take; for more, an index
 // tells by three characters which words may end there.
-const LINES_WITHOUT_INDEX = 10;
+const TEXTS_WITHOUT_INDEX = 10;
 const ENDING = 3;
 const HASH = 0xfff;
 
+/** A pattern that a text may match. */
 interface Trial {
   readonly signature: Signature;
   readonly alternative: Alternative;
-}
-
-/** A trial and its place in the order of all. */
-interface Placed {
-  readonly trial: Trial;
+  /** Its place in the order of all. */
   readonly position: number;
 }
 
 interface Word {
   readonly text: string;
   /** The trial that requires it. */
-  readonly of: Placed;
+  readonly of: Trial;
 }
 
 /** A list of signatures, and a way to find the first that a line matches without trying them all. */
 export class SignatureIndex {
-  private readonly signatures: readonly Signature[];
+  private readonly trials: readonly Trial[];
   private readonly compiled = new Map<Alternative, RegExp>();
-  private linesAsked = 0;
+  private textsAsked = 0;
   private words: WordIndex | undefined;
 
   constructor(signatures: readonly Signature[]) {
-    this.signatures = signatures;
+    this.trials = signatures
+      .flatMap((signature) => alternativesOf(signature).map((alternative) => ({ signature, alternative })))
+      .map((trial, position) => ({ ...trial, position }));
   }
 
   /** The first signature of the list that a line matches. */
   firstMatch(text: string): Signature | undefined {
-    for (const { signature, alternative } of this.candidates(text.toLowerCase())) {
-      if (this.patternOf(alternative).test(text)) return signature;
+    for (const { signature, alternative } of this.trialsFor(text)) {
+      if (this.patternOf(alternative).test(text) && !signature.unless?.test(text)) return signature;
     }
     return undefined;
   }
 
   /** Whether any of some lines may match: where none does, there is no need to look at each. */
   mayMatch(lines: string): boolean {
-    return !trialsFor(lines.toLowerCase(), this.signatures).next().done;
+    for (const _ of this.trialsFor(lines)) return true;
+    return false;
   }
 
-  private candidates(lower: string): Iterable<Trial> {
+  /** The patterns that a text may match, in the order of their signatures. */
+  private trialsFor(text: string): Iterable<Trial> {
+    const lower = text.toLowerCase();
     // Stryker disable next-line AssignmentOperator: with and without index the same is found
-    this.linesAsked += 1;
+    this.textsAsked += 1;
     // Stryker disable next-line ConditionalExpression,EqualityOperator: with and without index the same is found
-    if (this.linesAsked <= LINES_WITHOUT_INDEX) return trialsFor(lower, this.signatures);
-    this.words ??= new WordIndex(this.signatures);
+    if (this.textsAsked <= TEXTS_WITHOUT_INDEX) return lookForEach(this.trials, lower);
+    this.words ??= new WordIndex(this.trials);
     return this.words.trialsFor(lower);
   }
 
@@ -70,30 +72,30 @@ export class SignatureIndex {
   }
 }
 
-/** The alternatives that a text in lower case may match, in the order of their signatures. */
-function* trialsFor(lower: string, signatures: readonly Signature[]): Generator<Trial, undefined> {
-  for (const signature of signatures) {
-    for (const alternative of alternativesOf(signature)) {
-      const { words } = alternative;
-      if (words === undefined || words.some((word) => lower.includes(word))) yield { signature, alternative };
-    }
+function* lookForEach(trials: readonly Trial[], lower: string): Generator<Trial, undefined> {
+  for (const trial of trials) {
+    const { words } = trial.alternative;
+    if (words === undefined || words.some((word) => lower.includes(word))) yield trial;
   }
 }
 
-/** Finds the same alternatives by the last three characters of their words. */
+/** Finds the same by the last three characters of the words. */
 class WordIndex {
-  private readonly alwaysTried: readonly Placed[];
+  private readonly alwaysTried: readonly Trial[];
   /** For each hash of three characters, the words that end with them. */
-  private readonly endings: Readonly<Partial<Record<number, readonly Word[]>>>;
+  private readonly endings: (Word[] | undefined)[] = Array.from({ length: HASH + 1 });
 
-  constructor(signatures: readonly Signature[]) {
-    const trials = signatures
-      .flatMap((signature) => alternativesOf(signature).map((alternative) => ({ signature, alternative })))
-      .map((trial, position) => ({ trial, position }));
+  constructor(trials: readonly Trial[]) {
     // Stryker disable next-line MethodExpression,ConditionalExpression: whoever is tried in vain only takes time
-    this.alwaysTried = trials.filter(({ trial }) => trial.alternative.words === undefined);
-    const words = trials.flatMap((of) => of.trial.alternative.words?.map((text) => ({ text, of })) ?? []);
-    this.endings = Object.groupBy(words, ({ text }) => hash(text, text.length));
+    this.alwaysTried = trials.filter(({ alternative }) => alternative.words === undefined);
+    for (const of of trials) {
+      for (const text of of.alternative.words ?? []) {
+        const place = hash(text, text.length);
+        const alike = this.endings[place];
+        if (alike === undefined) this.endings[place] = [{ text, of }];
+        else alike.push({ text, of });
+      }
+    }
   }
 
   trialsFor(lower: string): readonly Trial[] {
@@ -106,7 +108,7 @@ class WordIndex {
         if (lower.endsWith(text, end)) found.add(of);
       }
     }
-    return [...found].sort((left, right) => left.position - right.position).map(({ trial }) => trial);
+    return [...found].sort((left, right) => left.position - right.position);
   }
 }
 

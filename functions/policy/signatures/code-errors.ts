@@ -6,67 +6,90 @@ export const CODE_ERRORS: readonly Signature[] = [
     id: 'python-code-error',
     reason: 'permanent',
     role: 'code',
-    pattern:
+    patterns: [
       /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?(?:NameError|AttributeError|UnboundLocalError|IndexError|ZeroDivisionError|RecursionError|NotImplementedError|StopIteration|FloatingPointError|OverflowError|UnicodeDecodeError|UnicodeEncodeError)\b(?::|\)|$)/,
+    ],
     why: 'The code asks for something that is not there; it will not be there next time.',
   },
   {
     id: 'python-key-error',
     reason: 'permanent',
     role: 'code',
-    pattern:
+    patterns: [
       /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?KeyError\b(?:\)|$|: (?:'[^']{0,300}'|"[^"]{0,300}"|[^'"\s]{1,200})$|: ['"](?:\[|None of))/,
+    ],
     why: 'A key is missing from the data or the configuration.',
   },
   {
     id: 'python-type-error',
     reason: 'permanent',
     role: 'code',
-    pattern:
+    patterns: [
       /^\s{0,8}(?:\w{1,60}: )?(?:ray\.exceptions\.RayTaskError\()?(?:builtins\.)?TypeError: (?!.{0,200}(?:connection|response|timed out|server)).{0,200}(?:argument|operand|not callable|not iterable|not subscriptable|object is not|object cannot|must be|required positional|unhashable|not supported between|can't|cannot|expected)/i,
+    ],
     why: 'A value of the wrong type comes from the code or the data.',
   },
   {
     id: 'python-code-quoted',
     reason: 'permanent',
     role: 'code',
-    pattern:
-      / has no attribute '|: name '.{1,80}' is not defined|got an unexpected keyword argument '|missing \d{1,2} required positional argument/,
+    patterns: [
+      / has no attribute '/,
+      /: name '.{1,80}' is not defined/,
+      /got an unexpected keyword argument '/,
+      /missing \d{1,2} required positional argument/,
+    ],
     why: 'What another error quotes is a mistake in the code.',
   },
   {
     id: 'python-syntax-error',
     reason: 'permanent',
-    pattern:
-      /^\s{0,8}(?:SyntaxError|IndentationError|TabError)(?::|$)|^Sorry: (?:SyntaxError|IndentationError)/,
+    patterns: [
+      /^\s{0,8}(?:SyntaxError|IndentationError|TabError)(?::|$)/,
+      /^Sorry: (?:SyntaxError|IndentationError)/,
+    ],
     why: 'The code does not parse.',
   },
   {
     id: 'python-import-error',
     reason: 'permanent',
     role: 'code',
-    pattern: /^\s{0,8}(?:\w{1,60}: )?(?:ModuleNotFoundError|ImportError)\b(?::|$)|: No module named ["'\w]/,
+    patterns: [
+      /^\s{0,8}(?:\w{1,60}: )?(?:ModuleNotFoundError|ImportError)\b(?::|$)/,
+      /: No module named ["'\w]/,
+    ],
     why: 'A package or library is missing from the image.',
   },
   {
     id: 'missing-shared-library',
     reason: 'permanent',
-    pattern:
-      /cannot open shared object file|undefined symbol: |version [`'"]?(?:GLIBC|GLIBCXX|CXXABI)_[\d.]{1,12}["'`]? not found|symbol lookup error|DLL load failed/i,
+    patterns: [
+      /cannot open shared object file/i,
+      /undefined symbol: /i,
+      /version [`'"]?(?:GLIBC|GLIBCXX|CXXABI)_[\d.]{1,12}["'`]? not found/i,
+      /symbol lookup error/i,
+      /DLL load failed/i,
+    ],
     why: 'The image lacks a library, or has the wrong version of it.',
   },
   {
     id: 'pydantic-validation',
     reason: 'permanent',
-    pattern: /\bValidationError: \d{1,5} validation errors?|^\d{1,5} validation errors? for \w/,
+    patterns: [/\bValidationError: \d{1,5} validation errors?/, /^\d{1,5} validation errors? for \w/],
     why: 'A value does not fit its schema.',
   },
   {
     id: 'assertion-in-code',
     reason: 'permanent',
     role: 'code',
-    pattern:
-      /^\s{0,8}(?:[\w.]{1,80}\.)?(?:AssertionError|AssertionFailedError)(?:$|:\s{0,4}$|: .{0,200}(?:==|!=|>=|<=| in | is not | not equal|expected|mismatch|shape|assert ))|^assert .{1,200}(?:==|!=|>=|<=| in | is )|Assertion `.{1,200}' failed|^\s{1,8}\w{1,80}_test\.go:\d{1,6}: |^FAILED \S{1,300} - assert|expected: ?<.{0,80}> but was/i,
+    patterns: [
+      /^\s{0,8}(?:[\w.]{1,80}\.)?(?:AssertionError|AssertionFailedError)(?:$|:\s{0,4}$|: .{0,200}(?:==|!=|>=|<=| in | is not | not equal|expected|mismatch|shape|assert ))/i,
+      /^assert .{1,200}(?:==|!=|>=|<=| in | is )/i,
+      /Assertion `.{1,200}' failed/i,
+      /^\s{1,8}\w{1,80}_test\.go:\d{1,6}: /i,
+      /^FAILED \S{1,300} - assert/i,
+      /expected: ?<.{0,80}> but was/i,
+    ],
     why: 'The code checks something that does not hold.',
   },
 ];

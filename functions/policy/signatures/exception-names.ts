@@ -5,28 +5,31 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
   {
     id: 'named-rate-limit',
     reason: 'rate-limit',
-    pattern: /\b\w{0,40}(?:RateLimit|Throttl|TooManyRequests)\w{0,20}(?:Error|Exception)\b/,
+    patterns: [/\b\w{0,40}(?:RateLimit|Throttl|TooManyRequests)\w{0,20}(?:Error|Exception)\b/],
     why: 'The exception is named after a limit on requests.',
   },
   {
     id: 'named-service-trouble',
     reason: 'service',
-    pattern:
+    patterns: [
       /\b\w{0,40}(?:InternalServer|ServiceUnavailable|Unavailable|BadGateway|GatewayTimeout|ServerBusy|Overload|Maintenance|UpstreamServer)\w{0,20}(?:Error|Exception)\b/,
+    ],
     why: 'The exception is named after trouble on the other side.',
   },
   {
     id: 'named-lost-machine',
     reason: 'infrastructure',
-    pattern:
+    patterns: [
       /\b\w{0,40}(?:Preempt|Evict|NodeLost|NodeFail|WorkerLost|WorkerDied|HostFail|HardwareFail|MachineLost|AgentLost)\w{0,20}(?:Error|Exception)\b/,
+    ],
     why: 'The exception is named after a machine or worker that went away.',
   },
   {
     id: 'named-connection-trouble',
     reason: 'network',
-    pattern:
+    patterns: [
       /\b(?!\w{0,60}(?:Invalid|Missing|NotFound|Config|Auth|Parse|Schema|DoesNotExist))\w{0,40}(?:Timeout|TimedOut|Connection|Connect|Disconnect|Unreachable|ClosedChannel|ChannelClosed|RequestAborted|Network|Socket|StreamClosed|StreamReset)\w{0,20}(?:Error|Exception)\b/,
+    ],
     why: 'The exception is named after a connection or a time limit on one.',
   },
 ];

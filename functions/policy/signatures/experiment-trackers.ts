@@ -5,55 +5,70 @@ export const EXPERIMENT_TRACKERS: readonly Signature[] = [
   {
     id: 'wandb-unreachable',
     reason: 'network',
-    pattern:
-      /wandb.{0,200}(?:CommError.{0,160}(?:timed? ?out|Run initialization|connect|Network|deadline)|Network error|Error communicating with wandb process|ServiceStartTimeoutError|ServiceStartProcessError|ServicePollForTokenError|timeout: timed out|failed to (?:start|connect)|MailboxError|context deadline exceeded|HandleAbandonedError)|Run initialization has timed out|Error communicating with wandb|wandb service .{0,60}(?:died|not responding|connect)/i,
+    patterns: [
+      /wandb.{0,200}(?:CommError.{0,160}(?:timed? ?out|Run initialization|connect|Network|deadline)|Network error|Error communicating with wandb process|ServiceStartTimeoutError|ServiceStartProcessError|ServicePollForTokenError|timeout: timed out|failed to (?:start|connect)|MailboxError|context deadline exceeded|HandleAbandonedError)/i,
+      /Run initialization has timed out/i,
+      /Error communicating with wandb/i,
+      /wandb service .{0,60}(?:died|not responding|connect)/i,
+    ],
     why: 'Weights & Biases could not be reached.',
   },
   {
     id: 'wandb-trouble',
     reason: 'service',
-    pattern: /wandb.{0,200}(?:\b50\d\b|Service Unavailable|Bad Gateway|internal (?:server )?error)/i,
+    patterns: [/wandb.{0,200}(?:\b50\d\b|Service Unavailable|Bad Gateway|internal (?:server )?error)/i],
     why: 'Weights & Biases had trouble of its own.',
   },
   {
     id: 'wandb-rate',
     reason: 'rate-limit',
-    pattern: /wandb.{0,200}(?:\b429\b|rate limit|Filestream rate)/i,
+    patterns: [/wandb.{0,200}(?:\b429\b|rate limit|Filestream rate)/i],
     why: 'Weights & Biases asks for fewer requests.',
   },
   {
     id: 'wandb-setting',
     reason: 'permanent',
-    pattern:
-      /wandb\.errors.{0,20}UsageError|wandb.{0,160}(?:permission denied|401|403|404|api[_ ]key|not found|invalid project|entity)/i,
+    patterns: [
+      /wandb\.errors.{0,20}UsageError/i,
+      /wandb.{0,160}(?:permission denied|401|403|404|api[_ ]key|not found|invalid project|entity)/i,
+    ],
     why: 'Weights & Biases is not set up for this run.',
   },
   {
     id: 'mlflow-trouble',
     reason: 'service',
-    pattern:
-      /mlflow.{0,300}(?:error code 50\d|too many 50\d error responses|TEMPORARILY_UNAVAILABLE|INTERNAL_ERROR)|RestException: (?:TEMPORARILY_UNAVAILABLE|INTERNAL_ERROR)|too many 50\d error responses/i,
+    patterns: [
+      /mlflow.{0,300}(?:error code 50\d|too many 50\d error responses|TEMPORARILY_UNAVAILABLE|INTERNAL_ERROR)/i,
+      /RestException: (?:TEMPORARILY_UNAVAILABLE|INTERNAL_ERROR)/i,
+      /too many 50\d error responses/i,
+    ],
     why: 'The MLflow server had trouble of its own.',
   },
   {
     id: 'mlflow-rate',
     reason: 'rate-limit',
-    pattern:
-      /REQUEST_LIMIT_EXCEEDED|mlflow.{0,200}(?:error code 429|too many 429)|too many 429 error responses/i,
+    patterns: [
+      /REQUEST_LIMIT_EXCEEDED/i,
+      /mlflow.{0,200}(?:error code 429|too many 429)/i,
+      /too many 429 error responses/i,
+    ],
     why: 'The MLflow server asks for fewer requests.',
   },
   {
     id: 'mlflow-request',
     reason: 'permanent',
-    pattern:
-      /RestException: (?:RESOURCE_DOES_NOT_EXIST|INVALID_PARAMETER_VALUE|RESOURCE_ALREADY_EXISTS|PERMISSION_DENIED|UNAUTHENTICATED|BAD_REQUEST|FEATURE_DISABLED)|MlflowException: (?!API request)(?=.{0,200}(?:not found|already exists|invalid|does not exist|changing param))/i,
+    patterns: [
+      /RestException: (?:RESOURCE_DOES_NOT_EXIST|INVALID_PARAMETER_VALUE|RESOURCE_ALREADY_EXISTS|PERMISSION_DENIED|UNAUTHENTICATED|BAD_REQUEST|FEATURE_DISABLED)/i,
+      /MlflowException: (?!API request)(?=.{0,200}(?:not found|already exists|invalid|does not exist|changing param))/i,
+    ],
     why: 'MLflow refuses the request as it is.',
   },
   {
     id: 'tracker-unreachable',
     reason: 'network',
-    pattern:
+    patterns: [
       /(?:NeptuneConnectionLost|NeptuneOffline|neptune.{0,80}(?:connection|timeout)|comet.{0,80}(?:cannot be reached|connection|timed out|unreachable)|clearml.{0,80}(?:Max retries|Connection|failed|timed)|Could not connect to (?:neptune|comet|clearml|mlflow|tracking)|API request to .{1,300} failed with exception|trains\.|aim\.ext.{0,60}(?:timeout|unavailable))/i,
+    ],
     why: 'The experiment tracker could not be reached.',
   },
 ];

@@ -12,7 +12,7 @@ import type { FailureReason } from '../failure.ts';
 export type SignatureRole = 'killer' | 'code' | 'echo' | 'type' | 'wrapper';
 
 /**
- * One known way to fail.
+ * One known way to fail: a line tells of it when one of the patterns matches and `unless` does not.
  *
  * Patterns are tried on one line at a time, cut to a bounded length and freed of time stamps, ranks and colours.
  * They hold no unbounded repetition, so that none can take more than linear time.
@@ -21,7 +21,9 @@ export interface Signature {
   /** Unique, in kebab-case, stable: people write it into their rules. */
   readonly id: string;
   readonly reason: FailureReason;
-  readonly pattern: RegExp;
+  readonly patterns: readonly RegExp[];
+  /** What makes a line speak of something else, whatever matches. */
+  readonly unless?: RegExp;
   /** One sentence for people: why this belongs to its class. */
   readonly why: string;
   /** Left out: an error in its own right. */

@@ -8,12 +8,16 @@ const MEGABYTE = 1024 * 1024;
 const GENEROUS_MS = 3000;
 
 /** What a pattern begins to match over and over: its own words and the pieces between its branches. */
-function seeds(pattern: RegExp): string[] {
+function seeds(patterns: readonly RegExp[]): string[] {
+  return [...new Set(patterns.flatMap(piecesOf))];
+}
+
+function piecesOf(pattern: RegExp): string[] {
   const pieces = pattern.source
     .split(/\||\{\d{0,4},?\d{0,4}\}|\(\?[:=!]|[()[\]]/)
     .map((piece) => piece.replace(/\\[bdwsDWS]|[\\?^$.]/g, ''))
     .filter((piece) => piece.length > 2);
-  return [...new Set([...(requiredLiterals(pattern) ?? []), ...pieces])];
+  return [...(requiredLiterals(pattern) ?? []), ...pieces];
 }
 
 function withoutClasses(source: string): string {
@@ -21,13 +25,15 @@ function withoutClasses(source: string): string {
 }
 
 describe('a hostile log', () => {
-  it.each(CATALOGUE)('cannot make $id repeat without bound', ({ pattern }) => {
-    expect(withoutClasses(pattern.source)).not.toMatch(/[*+]|\{\d+,\}/);
+  it.each(CATALOGUE)('cannot make $id repeat without bound', ({ patterns, unless }) => {
+    for (const { source } of [...patterns, ...(unless ? [unless] : [])]) {
+      expect(withoutClasses(source)).not.toMatch(/[*+]|\{\d+,\}/);
+    }
   });
 
-  it.each(CATALOGUE)('of a megabyte made for $id is judged like any other', ({ pattern }) => {
+  it.each(CATALOGUE)('of a megabyte made for $id is judged like any other', ({ patterns }) => {
     // Each of its seeds over a line of its own, as long as a line is ever judged.
-    const lines = seeds(pattern).map((seed) => seed.repeat(Math.ceil(1600 / seed.length)));
+    const lines = seeds(patterns).map((seed) => seed.repeat(Math.ceil(1600 / seed.length)));
     const many = Array.from(
       { length: Math.ceil(MEGABYTE / 1600) },
       (_, index) => lines[index % lines.length] ?? '',

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { SignatureIndex } from '../../../functions/policy/classify/signature-index.ts';
 import type { Signature } from '../../../functions/policy/signatures/signature.ts';
 
-function signature(id: string, pattern: RegExp): Signature {
-  return { id, pattern, reason: 'network', why: 'It is made up.' };
+function signature(id: string, ...patterns: readonly RegExp[]): Signature {
+  return { id, patterns, reason: 'network', why: 'It is made up.' };
 }
 
 describe('a signature index', () => {
   const made = new SignatureIndex([
     signature('second-word', /beta gamma/),
-    signature('either', /alpha|delta/i),
+    signature('either', /alpha/i, /delta/i),
     signature('no-word', /^\d\d$/),
     signature('alpha-only', /alpha/),
     signature('abc', /abc/),
@@ -31,9 +31,18 @@ describe('a signature index', () => {
     expect(made.firstMatch(text)).toBeUndefined();
   });
 
+  it('passes over one that is not meant where something else stands in the line', () => {
+    const unless = new SignatureIndex([
+      { ...signature('lost', /lost/), unless: /lost and found/ },
+      signature('found', /found/),
+    ]);
+    expect(unless.firstMatch('lost')?.id).toBe('lost');
+    expect(unless.firstMatch('lost and found')?.id).toBe('found');
+  });
+
   it('finds the same however many lines it was asked about', () => {
     const asked = new SignatureIndex([
-      signature('either', /alpha|(?:beta|gamma) delta/),
+      signature('either', /alpha/, /(?:beta|gamma) delta/),
       signature('beta', /beta/),
       signature('no-word', /^\d\d$/),
       signature('one-of-two', /^(?:omega|kappa)$/),
@@ -66,7 +75,7 @@ describe('a signature index', () => {
   ])('knows whether the lines %j may match', (lines, expected) => {
     const words = new SignatureIndex([
       signature('second-word', /beta gamma/i),
-      signature('either', /alpha|delta/),
+      signature('either', /alpha/, /delta/),
     ]);
     expect(words.mayMatch(lines)).toBe(expected);
   });
