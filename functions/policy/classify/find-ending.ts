@@ -13,11 +13,24 @@ export interface Ending {
   readonly certainty: Failure['certainty'];
 }
 
-interface Judged {
+/** A line of the tail, or nothing where there is none. */
+class Judged {
   readonly index: number;
-  /** Nothing outside of the tail. */
-  readonly shape?: LineShape;
-  readonly signature?: Signature | undefined;
+  readonly shape: LineShape | undefined;
+  private readonly text: string;
+  private found: { readonly signature: Signature | undefined } | undefined;
+
+  constructor(index: number, shape?: LineShape, text = '') {
+    this.index = index;
+    this.shape = shape;
+    this.text = text;
+  }
+
+  /** Looked for when it is asked for, because most of the time goes into that. */
+  get signature(): Signature | undefined {
+    this.found ??= { signature: isMatched(this.shape) ? matchSignature(this.text) : undefined };
+    return this.found.signature;
+  }
 }
 
 // A machine that is being taken away, or a kernel that kills, leaves at most this many lines of fallout behind.
@@ -81,14 +94,15 @@ class EndingSearch {
     // Stryker disable next-line ArithmeticOperator: beyond the end there is no line
     for (let index = this.tail.length - 1; index >= 0; index -= 1) {
       const judged = this.judge(index);
-      const { shape, signature } = judged;
+      const { shape } = judged;
+      if (shape === 'warning') {
+        if (textAfter === 0 && judged.signature && judged.signature.role !== 'wrapper') warned ??= judged;
+        continue;
+      }
+      const { signature } = judged;
       if (shape === 'text' && signature?.role !== 'wrapper') textAfter += 1;
       if (textAfter > MOST_TEXT_AFTER_ERROR) break;
       if (shape === 'exception' && this.isIgnored(index)) {
-        continue;
-      }
-      if (shape === 'warning') {
-        if (signature && signature.role !== 'wrapper' && textAfter === 0) warned ??= judged;
         continue;
       }
       if (signature?.role === 'wrapper') {
@@ -221,10 +235,8 @@ class EndingSearch {
 
   private judgeAnew(index: number): Judged {
     const line = this.tail.at(index);
-    // Stryker disable next-line ObjectLiteral: nobody asks where nothing stands
-    if (line === undefined) return { index };
-    const shape = shapeOf(line, this.linesAbove(index));
-    return { index, shape, signature: isJudged(shape) ? matchSignature(line.text) : undefined };
+    if (line === undefined) return new Judged(index);
+    return new Judged(index, shapeOf(line, this.linesAbove(index)), line.text);
   }
 }
 
@@ -240,7 +252,7 @@ function namesTrouble(signature: Signature | undefined): boolean {
   return signature.role === undefined || (signature.role === 'type' && isPassing(signature.reason));
 }
 
-function isJudged(shape: LineShape): boolean {
+function isMatched(shape: LineShape | undefined): boolean {
   return shape === 'exception' || shape === 'error' || shape === 'warning' || shape === 'text';
 }
 
