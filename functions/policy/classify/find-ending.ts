@@ -120,7 +120,8 @@ class EndingSearch {
       const isNear = textAfter <= MOST_TEXT_AFTER_TEXT;
       // A line that is no error by its form has to name a trouble, not only a type.
       if (signature && signature.role !== 'type' && isNear && !echo && !isVerdict(wrapper)) {
-        return { signature, index, certainty: 'likely' };
+        const owner = this.ownerOf(index);
+        return owner ? this.fromError(owner, echo) : { signature, index, certainty: 'likely' };
       }
       if (shape === 'error' && !this.isPlatforms(index)) unnamed ??= judged;
     }
@@ -201,6 +202,16 @@ class EndingSearch {
       const judged = this.judge(below);
       if (judged.shape === 'traceback' || judged.shape === 'frame') return undefined;
       if (judged.shape !== 'warning' && namesTrouble(judged.signature)) return judged;
+    }
+    return undefined;
+  }
+
+  /** The exception whose message goes on over several lines, down to an index. */
+  private ownerOf(index: number): Judged | undefined {
+    for (let above = index - 1; above >= index - WRAPPED_WITHIN; above -= 1) {
+      const judged = this.judge(above);
+      if (judged.shape === 'exception') return judged;
+      if (judged.shape !== 'text') return undefined;
     }
     return undefined;
   }

@@ -19,6 +19,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /monthly (?:included )?credits/i,
       /subscription (?:has )?(?:expired|lapsed)/i,
       /spend(?:ing)? limit/i,
+      /bytesBilledLimitExceeded|exceeded limit for bytes billed/i,
     ],
     why: 'The account has run out of money or allowance: only a person can change that.',
   },
@@ -64,5 +65,25 @@ export const ACCOUNTS: readonly Signature[] = [
       /Unsupported SSL/i,
     ],
     why: 'The two sides do not speak the same TLS.',
+  },
+  {
+    id: 'host-misnamed',
+    reason: 'permanent',
+    patterns: [
+      /host=['"](?:https?|none|null|undefined|nan|hostname|your[-_. ]?\w{0,20}|<\w{1,30}>|)['"]/i,
+      /(?:Failed to resolve|Could not resolve host:?|getaddrinfo \w{3,12}|lookup|Cannot connect to host) ['"]?(?:https?|none|null|undefined|nan|your[-_]\w{1,30})(?=['" :,]|$)/i,
+      /https?:\/\/(?:https?:?\/\/|none[:/]|null[:/]|undefined[:/])/i,
+    ],
+    why: 'A setting stands where the name of a host should.',
+  },
+  {
+    id: 'quota-of-none',
+    reason: 'permanent',
+    patterns: [
+      /(?:service limit|quota|limit)\b.{0,120} (?:is|of) 0\b(?!\.)/i,
+      /Current Limit: 0\b/i,
+      /limit: 0\b.{0,80}(?:quota|usage)/i,
+    ],
+    why: 'The account was never granted any of it.',
   },
 ];

@@ -90,7 +90,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     id: 'google-service-trouble',
     reason: 'service',
     patterns: [
-      /google\.(?:api_core|cloud)\.exceptions\.(?:ServiceUnavailable|InternalServerError|BadGateway|GatewayTimeout|ServerError|Aborted|Unknown)/,
+      /google\.(?:api_core|cloud)\.exceptions\.(?:ServiceUnavailable|InternalServerError|BadGateway|GatewayTimeout|ServerError|Aborted|Unknown)\b(?!: 50\d (?:DNS|failed to connect|.{0,40}(?:connection|handshake)))/,
       /backendError/,
       /We encountered an internal error\. Please try again/,
       /internalError/,
@@ -132,7 +132,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /Operation could not be completed within the specified time/,
       /The server encountered an internal error/,
       /IncompleteReadError.{0,80}azure/,
-      /ServiceUnavailable\b/,
+      /ServiceUnavailable\b(?!: 50\d (?:DNS|failed to connect))/,
     ],
     why: 'Azure was busy or had trouble of its own.',
   },

@@ -85,6 +85,8 @@ export const DATABASES: readonly Signature[] = [
       /ConcurrentModificationException.{0,60}(?:Delta|Iceberg)/i,
       /CommitFailedException/i,
       /concurrent update/i,
+      /Could not set lock on file/i,
+      /Conflicting lock is held/i,
     ],
     why: "Two transactions stood in each other's way.",
   },
@@ -200,7 +202,6 @@ export const DATABASES: readonly Signature[] = [
     id: 'cassandra-unavailable',
     reason: 'service',
     patterns: [
-      /NoHostAvailable/,
       /OperationTimedOut: errors/,
       /Cannot achieve consistency level/,
       /WriteTimeout/,
@@ -209,10 +210,15 @@ export const DATABASES: readonly Signature[] = [
       /WriteFailure/,
       /ReadFailure: Error/,
       /OverloadedErrorMessage/,
-      /AllNodesFailed/,
       /coordinator node timed out/,
     ],
     why: "Too few of Cassandra's nodes answered.",
+  },
+  {
+    id: 'cassandra-connection',
+    reason: 'network',
+    patterns: [/NoHostAvailable/, /AllNodesFailed/],
+    why: "None of Cassandra's nodes could be reached.",
   },
   {
     id: 'elasticsearch-trouble',
@@ -261,6 +267,17 @@ export const DATABASES: readonly Signature[] = [
     why: 'Snowflake did not answer.',
   },
   {
+    id: 'broker-refused',
+    reason: 'permanent',
+    patterns: [
+      /ChannelClosedByBroker: \(40[346]/,
+      /PRECONDITION_FAILED - /,
+      /NOT_FOUND - no (?:queue|exchange)/,
+      /ACCESS_REFUSED - /,
+    ],
+    why: 'The broker closes the channel because of what is asked for.',
+  },
+  {
     id: 'kafka-broker',
     reason: 'network',
     patterns: [
@@ -285,6 +302,7 @@ export const DATABASES: readonly Signature[] = [
       /ChannelClosedByBroker/,
       /kombu.{0,40}OperationalError/,
       /nats: (?:timeout|no servers|no responders)/,
+      /waiting for a node assignment/,
     ],
     why: 'A message broker could not be reached.',
   },
@@ -317,6 +335,15 @@ export const DATABASES: readonly Signature[] = [
       /Server selection timed out/i,
     ],
     why: 'The connection to a database broke.',
+  },
+  {
+    id: 'dbt-model',
+    reason: 'permanent',
+    patterns: [
+      /^\s{0,8}(?:Compilation|Parsing|Syntax) Error in (?:model|test|seed|snapshot|macro|analysis)\b/i,
+      /has an enforced contract that failed/i,
+    ],
+    why: 'A model or its contract is wrong.',
   },
   {
     id: 'database-statement',
@@ -354,6 +381,7 @@ export const DATABASES: readonly Signature[] = [
       /Syntax error:/,
       /InFailedSqlTransaction/,
       /NotSupportedError/,
+      /cannot be re-entered recursively/,
     ],
     why: 'The statement or its data is wrong.',
   },

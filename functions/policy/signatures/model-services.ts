@@ -3,6 +3,15 @@ import type { Signature } from './signature.ts';
 /** OpenAI, Anthropic, Bedrock, Vertex and others that answer prompts. */
 export const MODEL_SERVICES: readonly Signature[] = [
   {
+    id: 'model-not-served',
+    reason: 'permanent',
+    patterns: [
+      /no (?:available )?channels? (?:is |are )?available for model/i,
+      /(?:model|deployment) .{1,80}(?:is not supported|has been deprecated|was retired|is not available) (?:by|for|in|with|on)\b/i,
+    ],
+    why: 'Nothing that the account may use serves that model.',
+  },
+  {
     id: 'model-service-rate',
     reason: 'rate-limit',
     patterns: [

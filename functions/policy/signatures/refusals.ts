@@ -210,7 +210,10 @@ export const REFUSALS: readonly Signature[] = [
       /URI malformed/i,
       /URL using bad\/illegal format/i,
       /Protocol .{1,20} not supported/i,
+      /can ?not decode content-encoding/i,
+      /Socket operation on non-socket/i,
     ],
+    unless: /\bSlowDown\b|Throttl|reduce your request rate/i,
     why: 'The request itself is wrong.',
   },
   {

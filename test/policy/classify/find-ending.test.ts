@@ -200,3 +200,23 @@ describe('the reason below a message of several lines', () => {
     expect(judge(STOPPED, 'exit code 137', ...after)).toMatchObject({ line: STOPPED });
   });
 });
+
+describe('a line in the message of an exception', () => {
+  const busy = 'please try again later';
+  const denied = 'acme.RowsError: 403 Forbidden';
+
+  it('does not outweigh what the exception itself says', () => {
+    expect(judge(denied, busy)).toMatchObject({ reason: 'permanent', line: denied });
+    expect(judge(denied, ...steps(7), busy)).toMatchObject({ line: denied });
+  });
+
+  it('says what an exception does not', () => {
+    expect(judge(STOPPED, busy)).toMatchObject({ reason: 'service', line: busy });
+  });
+
+  it('belongs to none that ended before', () => {
+    expect(judge(denied, ...steps(8), busy)).toMatchObject({ line: busy });
+    expect(judge(denied, '', busy)).toMatchObject({ line: busy });
+    expect(judge(denied, RETRYING, busy)).toMatchObject({ line: busy });
+  });
+});

@@ -5,6 +5,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
     matches: [
       "openai.RateLimitError: Error code: 429 - {'error': {'message': 'You exceeded your current quota, please check your plan and billing details.', 'code': 'insufficient_quota'}}",
       'Your credit balance is too low to access the API.',
+      'google.api_core.exceptions.InternalServerError: 500 Query exceeded limit for bytes billed: 1000000. 31457280 or higher required.',
     ],
     doesNotMatch: [
       'openai.RateLimitError: Error code: 429 - Rate limit reached for small-1, try again in 3s',
@@ -24,6 +25,26 @@ export const ACCOUNTS_EXAMPLES: Examples = {
     ],
     doesNotMatch: [
       'ssl.SSLError: [SSL: DECRYPTION_FAILED_OR_BAD_RECORD_MAC] decryption failed (_ssl.c:2580)',
+    ],
+  },
+  'host-misnamed': {
+    matches: [
+      "requests.exceptions.ConnectionError: HTTPConnectionPool(host='none', port=80): Max retries exceeded with url: /rows (Caused by NameResolutionError(\"Failed to resolve 'none' ([Errno -2] Name or service not known)\"))",
+      "urllib3.exceptions.MaxRetryError: HTTPSConnectionPool(host='https', port=443): Max retries exceeded with url: //lake.example/rows",
+      'Error: getaddrinfo ENOTFOUND undefined',
+    ],
+    doesNotMatch: [
+      "HTTPSConnectionPool(host='lake.example', port=443): Max retries exceeded",
+      'getaddrinfo ENOTFOUND none-such.example',
+    ],
+  },
+  'quota-of-none': {
+    matches: [
+      "botocore.errorfactory.ResourceLimitExceeded: The account-level service limit 'ml.g5.2xlarge for training job usage' is 0 Instances, with current utilization of 0 Instances",
+      'Message=The specified subscription has a total vCPU quota of 0 and cannot accommodate the requested nodes.',
+    ],
+    doesNotMatch: [
+      "The account-level service limit 'ml.g5.2xlarge for training job usage' is 4 Instances, with current utilization of 4 Instances",
     ],
   },
 };

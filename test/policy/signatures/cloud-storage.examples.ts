@@ -59,6 +59,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
     doesNotMatch: [
       'ResumableUploadAbortException: 400 Invalid Upload Request',
       'google.api_core.exceptions.NotFound: 404 Not found: Dataset acme:rows',
+      'google.api_core.exceptions.ServiceUnavailable: 503 DNS resolution failed for rows.example:443',
     ],
   },
   'google-deadline': {

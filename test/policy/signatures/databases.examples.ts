@@ -30,6 +30,7 @@ export const DATABASES_EXAMPLES: Examples = {
     matches: [
       'psycopg2.errors.DeadlockDetected: deadlock detected',
       'sqlite3.OperationalError: database is locked',
+      '_duckdb.IOException: IO Error: Could not set lock on file "rows.duckdb": Conflicting lock is held in PID 71',
     ],
     doesNotMatch: ['sqlite3.OperationalError: no such table: rows'],
   },
@@ -71,9 +72,7 @@ export const DATABASES_EXAMPLES: Examples = {
     doesNotMatch: ['redis.exceptions.AuthenticationError: WRONGPASS invalid username-password pair'],
   },
   'cassandra-unavailable': {
-    matches: [
-      "cassandra.cluster.NoHostAvailable: ('Unable to complete the operation against any hosts', {})",
-    ],
+    matches: ['cassandra.OperationTimedOut: errors={}, last_host=10.0.0.4'],
     doesNotMatch: ['cassandra.InvalidRequest: Error from server: code=2200'],
   },
   'elasticsearch-trouble': {
@@ -95,7 +94,10 @@ export const DATABASES_EXAMPLES: Examples = {
     doesNotMatch: ['snowflake.connector.errors.ProgrammingError: 001003 (42000): SQL compilation error'],
   },
   'kafka-broker': {
-    matches: ['kafka.errors.NoBrokersAvailable: NoBrokersAvailable'],
+    matches: [
+      'kafka.errors.NoBrokersAvailable: NoBrokersAvailable',
+      'org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment.',
+    ],
     doesNotMatch: ['kafka.errors.TopicAuthorizationFailedError: not authorized'],
   },
   'database-connection': {
@@ -106,7 +108,26 @@ export const DATABASES_EXAMPLES: Examples = {
     matches: [
       'psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint "rows_pkey"',
       'sqlalchemy.exc.ProgrammingError: (psycopg2.errors.SyntaxError) syntax error at or near "FORM"',
+      'psycopg2.ProgrammingError: the connection cannot be re-entered recursively',
     ],
     doesNotMatch: ['statement prepared'],
+  },
+  'cassandra-connection': {
+    matches: [
+      "cassandra.cluster.NoHostAvailable: ('Unable to connect to any servers', {'10.0.0.4:9042': OperationTimedOut('errors=None')})",
+    ],
+    doesNotMatch: ['Cannot achieve consistency level LOCAL_QUORUM'],
+  },
+  'broker-refused': {
+    matches: [
+      "pika.exceptions.ChannelClosedByBroker: (406, \"PRECONDITION_FAILED - inequivalent arg 'durable' for queue 'rows' in vhost '/'\")",
+    ],
+    doesNotMatch: ["pika.exceptions.ChannelClosedByBroker: (541, 'INTERNAL_ERROR')"],
+  },
+  'dbt-model': {
+    matches: [
+      '  Compilation Error in model orders (models/orders.sql)\n  This model has an enforced contract that failed.\nDone. PASS=0 WARN=0 ERROR=1\nExit code: 1',
+    ],
+    doesNotMatch: ['Database Error in model orders (models/orders.sql)'],
   },
 };

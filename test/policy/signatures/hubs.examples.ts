@@ -26,6 +26,7 @@ export const HUBS_EXAMPLES: Examples = {
     matches: [
       "urllib3.exceptions.ProtocolError: ('Connection broken: IncompleteRead(511 bytes read, 9000 more expected)', IncompleteRead(511 bytes read, 9000 more expected))",
       'OSError: Consistency check failed: file should be of size 4943 but has size 1203 (weights.bin).',
+      'Client Error: download completed but received size 8388608b does not match expected size 105931171b',
     ],
     doesNotMatch: ['download complete: 9511 bytes'],
   },

@@ -20,4 +20,10 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
     matches: ['openai.APIConnectionError: Connection error.'],
     doesNotMatch: ['openai.AuthenticationError: Error code: 401 - Incorrect API key provided'],
   },
+  'model-not-served': {
+    matches: [
+      "openai.InternalServerError: Error code: 503 - {'error': {'message': 'There are no channels available for model small-1 under the current group'}}",
+    ],
+    doesNotMatch: ["openai.InternalServerError: Error code: 503 - {'error': {'message': 'Overloaded'}}"],
+  },
 };

@@ -5,6 +5,7 @@ export const NETWORK_EXAMPLES: Examples = {
     matches: [
       'socket.gaierror: [Errno -3] Temporary failure in name resolution',
       'Error: getaddrinfo ENOTFOUND api.acme.example',
+      'ERROR: rows.example: could not contact DNS servers',
     ],
     doesNotMatch: ["FileNotFoundError: [Errno 2] No such file or directory: 'names.csv'"],
   },
@@ -17,6 +18,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'ConnectionResetError: [Errno 104] Connection reset by peer',
       'http.client.RemoteDisconnected: Remote end closed connection without response',
       'Error: socket hang up',
+      'Exception: [HttpConnection.cc:156] errorCode=1 Got EOF from the server.',
     ],
     doesNotMatch: ['connection kept alive'],
   },
@@ -36,7 +38,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connect-timeout': {
     matches: [
-      'httpx.ConnectError: no answer',
+      'ConnectTimeoutError: connection to 10.0.0.9 timed out',
       'requests.exceptions.ConnectTimeout: no answer from 10.3.2.1',
       'aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host api.acme.example:443 ssl:default',
     ],
@@ -85,5 +87,15 @@ export const NETWORK_EXAMPLES: Examples = {
       'download of package ‘rows’ failed',
     ],
     doesNotMatch: ['downloaded 3 of 3 files'],
+  },
+  'connect-failed': {
+    matches: [
+      'ERROR: unable to connect to the orders database',
+      'RuntimeError: feature store: failed to connect',
+    ],
+    doesNotMatch: [
+      'FATAL: password authentication failed for user "loader"\nERROR: unable to connect to the orders database',
+      'connected to 10.0.0.3',
+    ],
   },
 };

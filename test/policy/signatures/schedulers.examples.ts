@@ -7,6 +7,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Process `rows (3)` terminated with an error exit status (50001)',
       'TERM_PREEMPT: job killed after preemption',
       'Received spot interruption notice, the machine goes away in 2 minutes',
+      'Batch task exited with VMPreemption(50001).',
     ],
     doesNotMatch: ['spot price: 0.41'],
   },
@@ -17,6 +18,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Agent went offline during the build',
       'Process `rows (3)` terminated with an error exit status (50006)',
       'Pod was terminated in response to imminent node shutdown.',
+      'Batch task exited with VMRecreatedDuringExecution(50006).',
     ],
     doesNotMatch: [
       'machine started',
@@ -45,6 +47,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Error: all licenses are in use',
       'botocore.exceptions.ClientError: An error occurred (InsufficientInstanceCapacity) when calling the RunInstances operation',
       'sky.exceptions.ResourcesUnavailableError: Failed to provision all possible launchable resources.',
+      'QueryError: There are no longer any instances available with the requested specifications.',
+      'google.api_core.exceptions.ServiceUnavailable: 503 Machine type temporarily unavailable.',
     ],
     doesNotMatch: ['capacity reserved'],
   },
@@ -83,7 +87,19 @@ export const SCHEDULERS_EXAMPLES: Examples = {
     doesNotMatch: ['exit code 0'],
   },
   'signal-killed': {
-    matches: ['Killed', 'traceback : Signal 9 (SIGKILL) received by PID 14750'],
+    matches: [
+      'Killed',
+      'traceback : Signal 9 (SIGKILL) received by PID 14750',
+      'billiard.exceptions.WorkerLostError: Worker exited prematurely: signal 9 (SIGKILL) Job: 3.',
+    ],
     doesNotMatch: ['Kill switch armed'],
+  },
+  'no-such-machine': {
+    matches: [
+      'sky.exceptions.ResourcesUnavailableError: Catalog does not contain any instances satisfying the request:',
+    ],
+    doesNotMatch: [
+      'sky.exceptions.ResourcesUnavailableError: Failed to acquire resources in all zones in eu-north-1.',
+    ],
   },
 };
