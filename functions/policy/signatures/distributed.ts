@@ -77,6 +77,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /LocalSchedulerClient/i,
       /worker job was probably restarted/i,
       /The (?:client|server) socket has failed to/i,
+      /different device incarnation/i,
     ],
     why: 'Another process of the group went away.',
   },

@@ -193,6 +193,7 @@ export const RESOURCES: readonly Signature[] = [
       /MISCONF Redis/i,
       /flood-stage watermark/i,
       /read-only-allow-delete/i,
+      /storage limit (?:is |has been |was )?(?:reached|exceeded)/i,
     ],
     why: 'The disk is full.',
   },

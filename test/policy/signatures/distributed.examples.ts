@@ -20,6 +20,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
       'Net : Connection closed by remote peer node-3<41204>',
       'RuntimeError: [pair.cc:534] Connection closed by peer [10.9.8.7]:4821',
       'torch.distributed.DistNetworkError: The client socket has timed out after 600s while trying to connect to (10.9.8.7, 29500).',
+      'tensorflow.python.framework.errors_impl.AbortedError: RecvTensor expects a different device incarnation: 151 vs. 177.',
     ],
     doesNotMatch: ['peer 3 connected'],
   },

@@ -60,6 +60,7 @@ export const RESOURCES_EXAMPLES: Examples = {
       'OSError: [Errno 122] Disk quota exceeded',
       'redis.exceptions.ResponseError: MISCONF Redis is configured to save RDB snapshots, but it is currently not able to persist on disk.',
       "elasticsearch.TransportError(429, 'cluster_block_exception', 'index [rows] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has read-only-allow-delete block];')",
+      '403 Forbidden: the storage limit reached, please upgrade your plan',
     ],
     doesNotMatch: ['space left: 3 GB'],
   },

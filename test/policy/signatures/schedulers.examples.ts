@@ -19,6 +19,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Process `rows (3)` terminated with an error exit status (50006)',
       'Pod was terminated in response to imminent node shutdown.',
       'Batch task exited with VMRecreatedDuringExecution(50006).',
+      'start-worker: the metadata service says termination is imminent',
     ],
     doesNotMatch: [
       'machine started',
@@ -30,6 +31,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'ExecutorLostFailure (executor 3 exited caused by one of the running tasks) Reason: worker lost',
       'srun: error: Node failure on gpu-3',
       'Reason: NodeLost',
+      'INFO:tensorflow:ShutdownHook: lame workers found: HeartbeatManager(/job:worker/replica:0)',
     ],
     doesNotMatch: [
       'ExecutorLostFailure (executor 3 exited) Reason: Container killed by YARN for exceeding memory limits.',
