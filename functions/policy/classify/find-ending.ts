@@ -106,8 +106,7 @@ class EndingSearch {
         continue;
       }
       if (signature?.role === 'wrapper') {
-        // Stryker disable next-line OptionalChaining: a wrapper has a signature
-        if (wrapper === undefined || wrapper.signature?.reason === 'unknown') wrapper = judged;
+        if (!saysMore(wrapper)) wrapper = judged;
         continue;
       }
       if (signature?.role === 'echo') {
@@ -125,10 +124,11 @@ class EndingSearch {
       }
       if (shape === 'error' && !this.isPlatforms(index)) unnamed ??= judged;
     }
-    const weak = echo ?? (unnamed ? undefined : warned) ?? wrapper;
-    if (weak) return { ...named(weak), certainty: weak === echo ? 'likely' : 'guess' };
-    if (unnamed) return { reason: 'permanent', ...named(unnamed), certainty: 'guess' };
-    return { certainty: 'guess' };
+    if (echo) return { ...named(echo), certainty: 'likely' };
+    if (warned && !unnamed) return { ...named(warned), certainty: 'guess' };
+    // An error that nobody knows still says more than that a process ended.
+    if (unnamed && !saysMore(wrapper)) return { reason: 'permanent', ...named(unnamed), certainty: 'guess' };
+    return { ...(wrapper && named(wrapper)), certainty: 'guess' };
   }
 
   /** What an error means, once its causes are taken into account. */
@@ -255,6 +255,12 @@ class EndingSearch {
 function isVerdict(wrapper: Judged | undefined): boolean {
   // Stryker disable next-line OptionalChaining: a wrapper has a signature
   return wrapper?.signature?.reason === 'permanent';
+}
+
+// Most reports only say that a process ended.
+function saysMore(wrapper: Judged | undefined): boolean {
+  // Stryker disable next-line OptionalChaining: a wrapper has a signature
+  return wrapper !== undefined && wrapper.signature?.reason !== 'unknown';
 }
 
 // A type says so when it is one of passing trouble: that something did not arrive.

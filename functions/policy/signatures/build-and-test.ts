@@ -175,6 +175,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
       /\bError \([A-Z0-9_]{3,16}\) [A-Z]{1,4}\d{1,4}\b/i,
       />>> Lint for/i,
       /\berror {2,20}\S.{1,160} {2,20}[\w@/-]{3,60}$/i,
+      /Code style issues (?:were )?found/i,
     ],
     why: 'A linter found something.',
   },

@@ -119,6 +119,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /launch\.py.{0,60}exits with return code/i,
       /Killing subprocess/i,
       /NO_OTHER_FAILURES/i,
+      /^\S{1,200}\.py FAILED$/i,
     ],
     why: 'A launcher reports that one of its processes failed.',
   },

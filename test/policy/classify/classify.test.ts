@@ -71,6 +71,14 @@ describe('the error that ended a run', () => {
     });
   });
 
+  it('says more than that a process ended, unless the report says why', () => {
+    expect(judge('ERROR: out of tune', EXIT)).toMatchObject({
+      reason: 'permanent',
+      line: 'ERROR: out of tune',
+    });
+    expect(judge('ERROR: out of tune', 'Killed', EXIT)).toMatchObject({ signature: 'signal-killed' });
+  });
+
   it('is unknown when only Valohai says that there was one', () => {
     const events: LogLine[] = [
       { stream: 'stdout', message: 'wave 17 looks odd' },

@@ -32,6 +32,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
     matches: [
       'torch.distributed.elastic.multiprocessing.errors.ChildFailedError:',
       'failed (exitcode: 1) local_rank: 2 (pid: 311) of binary: /opt/venv/bin/python',
+      'torch.distributed.elastic.multiprocessing.errors.ChildFailedError:\n====\ntrain.py FAILED\n----\n  exitcode  : 1 (pid: 71)',
     ],
     doesNotMatch: ['all children finished'],
   },
