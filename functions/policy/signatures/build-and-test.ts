@@ -53,6 +53,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
       /test result: FAILED/i,
       /There (?:were|are) (?:failing tests|test failures)/i,
       /\d{1,6} tests? failed/i,
+      /^={1,120} no tests ran in/i,
     ],
     why: 'A test failed.',
   },

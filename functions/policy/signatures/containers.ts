@@ -39,6 +39,7 @@ export const CONTAINERS: readonly Signature[] = [
       /couldn't find image/i,
       /CannotPullContainerError.{0,200}(?:not found|does not exist|access denied|403|401|no basic auth|manifest)/i,
       /ImageNotFound/i,
+      /image does not exist locally/i,
     ],
     why: 'There is no image of that name and tag, or no right to it.',
   },

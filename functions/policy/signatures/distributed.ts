@@ -3,6 +3,17 @@ import type { Signature } from './signature.ts';
 /** NCCL, Gloo, MPI, torch elastic, Ray, Spark and Dask: where one process' end is another's error. */
 export const DISTRIBUTED: readonly Signature[] = [
   {
+    id: 'nccl-misused',
+    reason: 'permanent',
+    patterns: [
+      /ncclInvalidUsage/i,
+      /ncclInvalidArgument/i,
+      /Duplicate GPU detected/i,
+      /NCCL error in: .{1,200}, invalid (?:usage|argument)/i,
+    ],
+    why: 'NCCL is called in a way that cannot work.',
+  },
+  {
     id: 'nccl-system-error',
     reason: 'infrastructure',
     role: 'echo',
@@ -18,7 +29,6 @@ export const DISTRIBUTED: readonly Signature[] = [
       /NCCL error: /i,
       /DistBackendError: NCCL/i,
       /ncclRemoteError/i,
-      /ncclInvalidUsage/i,
       /NCCL communicator (?:was|encountered)/i,
     ],
     why: 'NCCL lost a socket, a device or a peer.',

@@ -81,6 +81,7 @@ export const RESOURCES: readonly Signature[] = [
       /Hard time limit \(\d/i,
       /\b(?:Soft)?TimeLimitExceeded\b/i,
       /^\s{0,8}Status: timeout$/i,
+      /ran longer than the maximum time/i,
     ],
     why: 'The run took longer than it may; so would the next one.',
   },

@@ -12,6 +12,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
     matches: [
       'FAILED tests/test_shapes.py::test_pad',
       '=========== 2 failed, 31 passed in 4.10s ===========',
+      '======== no tests ran in 0.48s ========\nProcess completed with exit code 5.',
     ],
     doesNotMatch: ['=========== 33 passed in 4.10s ==========='],
   },
@@ -43,5 +44,11 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
     ],
     doesNotMatch: ["OSError: [Errno 116] Stale file handle: '/mnt/rows.csv'"],
   },
-  linter: { matches: ['would reformat src/app.py'], doesNotMatch: ['reformatted nothing, all done'] },
+  linter: {
+    matches: [
+      'would reformat src/app.py',
+      '[warn] src/app.tsx\n[warn] Code style issues found in 2 files. Run Prettier to fix.\nProcess completed with exit code 1.',
+    ],
+    doesNotMatch: ['reformatted nothing, all done'],
+  },
 };

@@ -14,6 +14,7 @@ export const CONTAINERS_EXAMPLES: Examples = {
     matches: [
       'Error response from daemon: manifest for hub.acme.example/train:404 not found: manifest unknown: manifest unknown',
       'CannotPullContainerError: pull access denied for acme/train, repository does not exist or may require login',
+      'An image does not exist locally with the tag: acme/train\nERROR: Job failed: exit code 1',
     ],
     doesNotMatch: ['CannotPullContainerError: dial tcp 10.1.2.3:443: i/o timeout'],
   },

@@ -72,4 +72,10 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
     matches: ["distributed.scheduler.KilledWorker: Attempted to run task 'sum-3' on 3 different workers"],
     doesNotMatch: ['distributed.worker: registered'],
   },
+  'nccl-misused': {
+    matches: [
+      'torch.distributed.DistBackendError: NCCL error in: ProcessGroupNCCL.cpp:1287, invalid usage, NCCL version 2.17.1\nncclInvalidUsage: This usually reflects invalid usage of NCCL library.\nLast error:\nDuplicate GPU detected : rank 3 and rank 2 both on CUDA device e2000',
+    ],
+    doesNotMatch: ['ncclSystemError: System call (e.g. socket, malloc) failed.'],
+  },
 };

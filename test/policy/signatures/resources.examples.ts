@@ -29,6 +29,7 @@ export const RESOURCES_EXAMPLES: Examples = {
       'slurmstepd: error: *** JOB 55 ON gpu-3 CANCELLED AT 2026-04-02T01:02:03 DUE TO TIME LIMIT ***',
       "##[error]The action 'Train' has timed out after 360 minutes.",
       'billiard.exceptions.TimeLimitExceeded: TimeLimitExceeded(600,)',
+      '##[error]The job running on agent pool-3 ran longer than the maximum time of 60 minutes.',
     ],
     doesNotMatch: ['time left: 3 h'],
   },
