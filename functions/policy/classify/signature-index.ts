@@ -7,7 +7,7 @@ import { type Alternative, alternativesOf } from './alternatives.ts';
 // tells by three characters which words may end there.
 const TEXTS_WITHOUT_INDEX = 10;
 const ENDING = 3;
-const HASH = 0xfff;
+const PLACES = 4096;
 
 /** A pattern that a text may match. */
 interface Trial {
@@ -83,19 +83,15 @@ function* lookForEach(trials: readonly Trial[], lower: string): Generator<Trial,
 class WordIndex {
   private readonly alwaysTried: readonly Trial[];
   /** For each hash of three characters, the words that end with them. */
-  private readonly endings: (Word[] | undefined)[] = Array.from({ length: HASH + 1 });
+  private readonly endings: readonly (readonly Word[] | undefined)[];
 
   constructor(trials: readonly Trial[]) {
     // Stryker disable next-line MethodExpression,ConditionalExpression: whoever is tried in vain only takes time
     this.alwaysTried = trials.filter(({ alternative }) => alternative.words === undefined);
-    for (const of of trials) {
-      for (const text of of.alternative.words ?? []) {
-        const place = hash(text, text.length);
-        const alike = this.endings[place];
-        if (alike === undefined) this.endings[place] = [{ text, of }];
-        else alike.push({ text, of });
-      }
-    }
+    const words = trials.flatMap((of) => of.alternative.words?.map((text) => ({ text, of })) ?? []);
+    const byHash = Map.groupBy(words, ({ text }) => hash(text, text.length));
+    // Each character of a log is looked up here, for which an array is three times faster than a map.
+    this.endings = Array.from({ length: PLACES }, (_, place) => byHash.get(place));
   }
 
   trialsFor(lower: string): readonly Trial[] {
@@ -116,5 +112,5 @@ class WordIndex {
 // Stryker disable next-line BlockStatement: words that share a hash are told apart; fewer of them only saves time
 function hash(text: string, end: number): number {
   const mixed = (text.charCodeAt(end - 3) << 10) ^ (text.charCodeAt(end - 2) << 5) ^ text.charCodeAt(end - 1);
-  return mixed & HASH;
+  return mixed % PLACES;
 }
