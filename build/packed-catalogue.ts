@@ -57,8 +57,16 @@ const MODULE = `
   export const alternativesOf = (signature) => alternatives.get(signature);
 `;
 
+/** It is the same for all functions, and packing it takes as long as all else in bundling one. */
+let packed: Uint8Array | undefined;
+
 function pack(): Uint8Array {
-  const rows = CATALOGUE.map((signature) => {
+  packed ??= brotliCompressSync(JSON.stringify(rowsOfCatalogue()));
+  return packed;
+}
+
+function rowsOfCatalogue() {
+  return CATALOGUE.map((signature) => {
     const { patterns, unless, why: _why, ...told } = signature;
     const alternatives = alternativesOf(signature);
     return {
@@ -69,7 +77,6 @@ function pack(): Uint8Array {
       places: alternatives.map(placesOfWords),
     };
   });
-  return brotliCompressSync(JSON.stringify(rows));
 }
 
 /** One for all of a signature's patterns takes less than one for each. */
