@@ -223,6 +223,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /No such device/i,
       /\[Errno 19\]/i,
     ],
+    unless: /ConnectionAborted|\[Errno 103\]/i,
     why: 'A disk or a network file system gave way under the run.',
   },
 ];

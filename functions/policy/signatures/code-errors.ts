@@ -38,6 +38,8 @@ export const CODE_ERRORS: readonly Signature[] = [
       /: name '.{1,80}' is not defined/,
       /got an unexpected keyword argument '/,
       /missing \d{1,2} required positional argument/,
+      /\bObject of type \w{1,80} is not JSON serializable/,
+      /^[\w.]{0,60}Config\w{0,20}Error: Key '/,
     ],
     why: 'What another error quotes is a mistake in the code.',
   },

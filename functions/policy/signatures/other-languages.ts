@@ -84,8 +84,9 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
       /\(exit(?:ed)? (?:code|status)?:? ?139\)/i,
       /exit code:? 139/i,
       /exitcode {0,10}: -(?:11|4|8)\b/i,
+      /instance of 'std::(?:out_of_range|invalid_argument|logic_error|domain_error|bad_(?:cast|variant_access|optional_access|any_cast|function_call|typeid))'/i,
     ],
-    why: 'Native code broke its own memory.',
+    why: 'Native code broke its own memory, or threw what nobody caught.',
   },
   {
     id: 'r-error',

@@ -141,6 +141,7 @@ export const RESOURCES: readonly Signature[] = [
       /OutOfMemory\b/i,
       /std::length_error/i,
       /insufficient free space for the Python/i,
+      /OOM command not allowed when used memory/i,
     ],
     why: "The machine's memory is used up.",
   },

@@ -7,12 +7,12 @@ export const WORDINGS: readonly Signature[] = [
     reason: 'rate-limit',
     role: 'type',
     patterns: [
-      /too many (?:calls|requests|queries|operations)/i,
+      /too many (?:\w{1,20} )?(?:calls|requests|queries|operations)/i,
       /excessive (?:calls|requests)/i,
       /throttl(?:e\b|ing)/i,
       /(?:call|request|query) (?:rate|volume|frequency)/i,
       /slow(?:ing)? down/i,
-      /(?:calls|requests|queries) per (?:second|minute|hour)/i,
+      /(?:calls|requests|queries)(?: ?\/ ?| per | an? )(?:second|sec\b|minute|min\b|hour)/i,
       /rate exceed/i,
     ],
     unless: /invalid|not (?:found|exist|allowed)|denied|(?:Value|Type|Key|Assertion)Error/i,
@@ -38,6 +38,8 @@ export const WORDINGS: readonly Signature[] = [
       /no (?:healthy|available) (?:node|server|replica|endpoint|backend|upstream|host|broker)s?/i,
       /\b(?:http|status|code|server error)\D{0,12}5\d\d\b/i,
       /(?:server|service|backend|upstream|endpoint) (?:is )?(?:not ready|not responding|unavailable|down)\b/i,
+      /still (?:initiali[sz]ing|starting|loading|warming|booting)/i,
+      /SERVER_STARTING/i,
     ],
     unless:
       /valid|graph|not (?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|(?:Value|Type|Key|Import|Assertion)Error/i,
@@ -88,7 +90,7 @@ export const WORDINGS: readonly Signature[] = [
       /did ?n[o']t (?:respond|answer|reply)/i,
     ],
     unless:
-      /valid|graph|not (?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|redefined|::test|the condition|(?:Value|Type|Key|Import|Assertion)Error|expected (?!\d)/i,
+      /valid|graph|make(?:\[\d{1,3}\])?: \*\*\* |not (?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|redefined|::test|the condition|(?:Value|Type|Key|Import|Assertion)Error|expected (?!\d)/i,
     why: 'The message speaks of a connection that broke or an answer that did not come.',
   },
 ];

@@ -108,6 +108,9 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
       "OSError: [Errno 116] Stale file handle: '/mnt/share/rows.tar'",
       "OSError: [Errno 5] Input/output error: '/mnt/share/rows.tar'",
     ],
-    doesNotMatch: ["OSError: [Errno 28] No space left on device: '/mnt/share/rows.tar'"],
+    doesNotMatch: [
+      "OSError: [Errno 28] No space left on device: '/mnt/share/rows.tar'",
+      'ConnectionAbortedError: [Errno 103] Software caused connection abort',
+    ],
   },
 };

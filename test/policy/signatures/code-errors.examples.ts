@@ -49,6 +49,8 @@ export const CODE_ERRORS_EXAMPLES: Examples = {
       "ERROR: unexpected error - 'RowReader' object has no attribute 'batch'",
       "RuntimeError: step 3: NameError: name 'ConnectionReset' is not defined",
       "Failed to load the plugin: __init__() got an unexpected keyword argument 'rows'",
+      'TypeError: Object of type ConnectionError is not JSON serializable',
+      "omegaconf.errors.ConfigAttributeError: Key 'rate_limit' is not in struct",
     ],
     doesNotMatch: ['the object has no attributes to show'],
   },

@@ -31,6 +31,8 @@ export const DATABASES_EXAMPLES: Examples = {
       'psycopg2.errors.DeadlockDetected: deadlock detected',
       'sqlite3.OperationalError: database is locked',
       '_duckdb.IOException: IO Error: Could not set lock on file "rows.duckdb": Conflicting lock is held in PID 71',
+      'botocore.errorfactory.TransactionConflictException: An error occurred (TransactionConflictException) when calling the UpdateItem operation: Transaction is ongoing for the item',
+      'An error occurred (OperationAborted) when calling the CreateBucket operation: A conflicting conditional operation is currently in progress against this resource. Please try again.',
     ],
     doesNotMatch: ['sqlite3.OperationalError: no such table: rows'],
   },
@@ -129,5 +131,12 @@ export const DATABASES_EXAMPLES: Examples = {
       '  Compilation Error in model orders (models/orders.sql)\n  This model has an enforced contract that failed.\nDone. PASS=0 WARN=0 ERROR=1\nExit code: 1',
     ],
     doesNotMatch: ['Database Error in model orders (models/orders.sql)'],
+  },
+  'clickhouse-trouble': {
+    matches: [
+      'clickhouse_driver.errors.ServerException: Code: 202. DB::Exception: Too many simultaneous queries. Maximum: 100.',
+      'DB::Exception: Table is in readonly mode since table metadata was not found in zookeeper. (TABLE_IS_READ_ONLY)',
+    ],
+    doesNotMatch: ["Code: 60. DB::Exception: Table jobs.runs doesn't exist.", 'exit code: 210'],
   },
 };

@@ -6,7 +6,10 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.acme.example/rows',
       'Error: Request failed with status code 429',
     ],
-    doesNotMatch: ['Error: Request failed with status code 500'],
+    doesNotMatch: [
+      'Error: Request failed with status code 500',
+      "ValueError: Unrecognized rate_limit 'brisk', choose one of slow, fast",
+    ],
   },
   'http-408': {
     matches: ['Error: Request failed with status code 408'],

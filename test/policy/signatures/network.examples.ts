@@ -6,6 +6,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'socket.gaierror: [Errno -3] Temporary failure in name resolution',
       'Error: getaddrinfo ENOTFOUND api.acme.example',
       'ERROR: rows.example: could not contact DNS servers',
+      'httplib2.error.ServerNotFoundError: Unable to find the server at storage.example.com',
     ],
     doesNotMatch: ["FileNotFoundError: [Errno 2] No such file or directory: 'names.csv'"],
   },
@@ -19,6 +20,8 @@ export const NETWORK_EXAMPLES: Examples = {
       'http.client.RemoteDisconnected: Remote end closed connection without response',
       'Error: socket hang up',
       'Exception: [HttpConnection.cc:156] errorCode=1 Got EOF from the server.',
+      'org.apache.http.NoHttpResponseException: lake.example.com:443 failed to respond',
+      'ConnectionAbortedError: [Errno 103] Software caused connection abort',
     ],
     doesNotMatch: ['connection kept alive'],
   },
@@ -27,7 +30,10 @@ export const NETWORK_EXAMPLES: Examples = {
     doesNotMatch: ['pipeline finished'],
   },
   'connection-refused': {
-    matches: ['ConnectionRefusedError: [Errno 111] Connection refused'],
+    matches: [
+      'ConnectionRefusedError: [Errno 111] Connection refused',
+      'The connection to the server 10.3.0.1:6443 was refused - did you specify the right host or port?',
+    ],
     doesNotMatch: [
       "requests.exceptions.ConnectionError: HTTPConnectionPool(host='localhost', port=8097): Max retries exceeded (Caused by NewConnectionError('[Errno 111] Connection refused'))",
     ],

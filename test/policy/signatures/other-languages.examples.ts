@@ -21,7 +21,11 @@ export const OTHER_LANGUAGES_EXAMPLES: Examples = {
     doesNotMatch: ["thread 'main' finished"],
   },
   'native-crash': {
-    matches: ['Segmentation fault (core dumped)', 'double free or corruption (out)'],
+    matches: [
+      'Segmentation fault (core dumped)',
+      'double free or corruption (out)',
+      "terminate called after throwing an instance of 'std::out_of_range'",
+    ],
     doesNotMatch: ['segmentation finished: 4 classes', 'Signal 6 (SIGABRT) received by PID 41'],
   },
   'r-error': {

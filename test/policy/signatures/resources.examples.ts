@@ -45,6 +45,7 @@ export const RESOURCES_EXAMPLES: Examples = {
       'DB::Exception: Memory limit (for query) exceeded: would use 9.4 GiB',
       'numpy._core._exceptions._ArrayMemoryError: Unable to allocate 119. GiB for an array',
       'java.lang.OutOfMemoryError: Java heap space',
+      "redis.exceptions.ResponseError: OOM command not allowed when used memory > 'maxmemory'.",
     ],
     doesNotMatch: ['memory allocated'],
   },

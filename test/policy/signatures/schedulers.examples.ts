@@ -8,6 +8,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'TERM_PREEMPT: job killed after preemption',
       'Received spot interruption notice, the machine goes away in 2 minutes',
       'Batch task exited with VMPreemption(50001).',
+      'stoppedReason: Your Spot Task was interrupted.',
+      '##[error]Received request to deprovision: The request was cancelled by the remote provider.',
     ],
     doesNotMatch: ['spot price: 0.41'],
   },
@@ -32,10 +34,12 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'srun: error: Node failure on gpu-3',
       'Reason: NodeLost',
       'INFO:tensorflow:ShutdownHook: lame workers found: HeartbeatManager(/job:worker/replica:0)',
+      'jaxlib.xla_extension.XlaRuntimeError: INTERNAL: Core halted unexpectedly',
     ],
     doesNotMatch: [
       'ExecutorLostFailure (executor 3 exited) Reason: Container killed by YARN for exceeding memory limits.',
       'node joined',
+      'slurmstepd: error: *** JOB 4711 ON node-17 CANCELLED AT 2026-03-04T11:59:01 DUE TO TIME LIMIT ***',
     ],
   },
   'pod-evicted-by-node': {

@@ -2,7 +2,10 @@ import type { Examples } from './examples.ts';
 
 export const WORDINGS_EXAMPLES: Examples = {
   'worded-rate-limit': {
-    matches: ['vendor.errors.QuoteError: too many calls within a short time'],
+    matches: [
+      'vendor.errors.QuoteError: too many calls within a short time',
+      'cohere.error.CohereAPIError: You are using a Trial key, which is limited to 10 API calls / minute.',
+    ],
     doesNotMatch: ['vendor.errors.QuoteError: invalid setting for calls per minute'],
   },
   'worded-service': {
@@ -10,6 +13,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: the ledger is draining, come back',
       'vendor.errors.FeedError: no healthy replica of shard 3',
       'vendor.feed.Trouble: (503)',
+      'trino.exceptions.TrinoQueryError: TrinoQueryError(type=INTERNAL_ERROR, name=SERVER_STARTING_UP, message="Trino server is still initializing")',
     ],
     doesNotMatch: ['vendor.errors.FeedError: quota of seats: the desk is busy', 'ValueError: colour is busy'],
   },
@@ -30,6 +34,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'rows-1 : ok=1 unreachable=0 failed=1',
       "KeyError: 'session closed'",
       'the session was torn down',
+      'make: *** [Makefile:31: timeout] Error 1',
     ],
   },
 };
