@@ -90,7 +90,7 @@ export const WORDINGS: readonly Signature[] = [
       /did ?n[o']t (?:respond|answer|reply)/i,
     ],
     unless:
-      /valid|graph|make(?:\[\d{1,3}\])?: \*\*\* |not (?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|redefined|::test|the condition|(?:Value|Type|Key|Import|Assertion)Error|expected (?!\d)/i,
+      /valid|graph|make(?:\[\d{1,3}\])?: \*\*\* |not ?(?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|redefined|::test|the condition|(?:Value|Type|Key|Import|Assertion)Error|expected (?!\d)/i,
     why: 'The message speaks of a connection that broke or an answer that did not come.',
   },
 ];

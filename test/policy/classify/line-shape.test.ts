@@ -193,12 +193,19 @@ describe('a warning', () => {
 });
 
 describe('an error', () => {
-  it.each(['E: rows', 'failed to read', 'the rows abort', 'rows: aborted', 'it was killed', 'ERR! rows'])(
-    'is %j',
-    (text) => {
-      expect(shape(text)).toBe('error');
-    },
-  );
+  it.each([
+    'E: rows',
+    'failed to read',
+    'the rows abort',
+    'rows: aborted',
+    'it was killed',
+    'ERR! rows',
+    "sed: can't read rows",
+    "couldn't read rows",
+    'rows: No such file or directory',
+  ])('is %j', (text) => {
+    expect(shape(text)).toBe('error');
+  });
 
   it('is what the logger says is one', () => {
     expect(shapeOf(line('rows', 'error'), [])).toBe('error');

@@ -35,6 +35,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       "KeyError: 'session closed'",
       'the session was torn down',
       'make: *** [Makefile:31: timeout] Error 1',
+      'polars.exceptions.ColumnNotFoundError: timeout',
     ],
   },
 };
