@@ -181,7 +181,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /ended with status FAILED/i,
       /in state FAILED/i,
       /with state FAILED/i,
-      /objects could not be transferred/i,
+      /objects? could not be (?:transferred|copied)/i,
       /Final Job Status: Failed/i,
       /^Exited with signal termination/i,
     ],

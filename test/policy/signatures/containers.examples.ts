@@ -45,6 +45,7 @@ export const CONTAINERS_EXAMPLES: Examples = {
     matches: [
       'CannotPullContainerError: ref pull has been retried 5 time(s): dial tcp 10.1.2.3:443: i/o timeout',
       'Failed to pull image "hub.acme.example/train:4": rpc error: code = Unknown desc = context deadline exceeded',
+      'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: RequestError: send request failed',
     ],
     doesNotMatch: ['Back-off pulling image "hub.acme.example/train:4"'],
   },

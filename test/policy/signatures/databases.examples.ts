@@ -5,12 +5,17 @@ export const DATABASES_EXAMPLES: Examples = {
     matches: [
       'psycopg.errors.AdminShutdown: terminating connection due to administrator command',
       'FATAL:  the database system is starting up',
+      'psycopg2.errors.SerializationFailure: canceling statement due to conflict with recovery',
+      'ERROR: canceling statement due to conflict with recovery',
     ],
     doesNotMatch: ['psycopg.errors.UniqueViolation: duplicate key value violates unique constraint'],
   },
   'postgres-too-many': {
     matches: [
       'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) FATAL:  sorry, too many clients already',
+      'psycopg2.OperationalError: FATAL:  query_wait_timeout',
+      'FATAL: no more connections allowed (max_client_conn)',
+      'ORA-00020: maximum number of processes (300) exceeded',
     ],
     doesNotMatch: [
       'org.apache.http.conn.ConnectionPoolTimeoutException: Timeout waiting for connection from pool',
@@ -70,6 +75,7 @@ export const DATABASES_EXAMPLES: Examples = {
     matches: [
       'redis.exceptions.ConnectionError: Error 104 while reading from the other end',
       'redis.exceptions.TimeoutError: Timeout reading from socket',
+      "redis.exceptions.ReadOnlyError: You can't write against a read only replica.",
     ],
     doesNotMatch: ['redis.exceptions.AuthenticationError: WRONGPASS invalid username-password pair'],
   },

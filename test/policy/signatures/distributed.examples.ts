@@ -48,6 +48,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
       'Execution halted',
       'Process completed with exit code 1.',
       "subprocess.CalledProcessError: Command '['trainer']' returned non-zero exit status 2.",
+      'CommandException: 1 file/object could not be transferred.',
     ],
     doesNotMatch: ['exit criteria met'],
   },

@@ -22,6 +22,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'Exception: [HttpConnection.cc:156] errorCode=1 Got EOF from the server.',
       'org.apache.http.NoHttpResponseException: lake.example.com:443 failed to respond',
       'ConnectionAbortedError: [Errno 103] Software caused connection abort',
+      '{"level":"error","msg":"sync failed","error":"Get \\"https://api.example.com/v2\\": EOF"}',
     ],
     doesNotMatch: ['connection kept alive'],
   },
@@ -83,7 +84,11 @@ export const NETWORK_EXAMPLES: Examples = {
     ],
   },
   'fetch-failed': {
-    matches: ['TypeError: fetch failed', 'urllib.error.URLError: <urlopen error unknown>'],
+    matches: [
+      'TypeError: fetch failed',
+      'urllib.error.URLError: <urlopen error unknown>',
+      'Error: reqwest::Error { kind: Body, source: TimedOut }',
+    ],
     doesNotMatch: ['fetch finished'],
   },
   'download-failed': {

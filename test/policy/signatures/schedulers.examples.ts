@@ -35,6 +35,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Reason: NodeLost',
       'INFO:tensorflow:ShutdownHook: lame workers found: HeartbeatManager(/job:worker/replica:0)',
       'jaxlib.xla_extension.XlaRuntimeError: INTERNAL: Core halted unexpectedly',
+      'kernel panic - not syncing: Fatal exception',
+      'PBS: job killed: node n17 (stream) requested job die, code 15009',
     ],
     doesNotMatch: [
       'ExecutorLostFailure (executor 3 exited) Reason: Container killed by YARN for exceeding memory limits.',
@@ -43,7 +45,10 @@ export const SCHEDULERS_EXAMPLES: Examples = {
     ],
   },
   'pod-evicted-by-node': {
-    matches: ['Evicted: The node had condition: [DiskPressure].'],
+    matches: [
+      'Evicted: The node had condition: [DiskPressure].',
+      'ContainerStatusUnknown: The container could not be located when the pod was terminated',
+    ],
     doesNotMatch: ['no evictions'],
   },
   'no-capacity': {
