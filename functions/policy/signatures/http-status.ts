@@ -15,7 +15,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /requests? limit (?:exceeded|reached)/i,
       /throttled/i,
     ],
-    unless: /Error: (?:unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) /i,
+    unless: /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) /i,
     why: 'The other side asks for fewer requests.',
   },
   {

@@ -11,7 +11,7 @@ export const REFUSALS: readonly Signature[] = [
       /token (?:included in the request )?(?:has |is )?expired/i,
       /expired (?:access |auth |security |sas )?(?:token|credentials|signature|session)/i,
       /credentials? (?:have |has )?expired/i,
-      /RefreshError(?!.{0,300}Status: 5)/i,
+      /\bRefreshError(?!.{0,300}Status: 5)/i,
       /invalid_grant/i,
       /reauthentication (?:is )?(?:needed|required)/i,
       /session (?:has )?expired/i,

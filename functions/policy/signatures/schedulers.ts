@@ -192,6 +192,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /(?:license|seat)s? (?:limit|already) (?:is )?reached/i,
       /no longer any (?:instances|machines|gpus|nodes) available/i,
       /machine type .{0,60}(?:temporarily|currently) unavailable/i,
+      /NoResourceAvailableException/i,
     ],
     why: 'There is no machine of that kind at the moment.',
   },

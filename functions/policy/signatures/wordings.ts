@@ -44,6 +44,8 @@ export const WORDINGS: readonly Signature[] = [
       /respond to your request in time/i,
       /not (?:yet )?initiali[sz]ed yet/i,
       /please (?:try again|retry)(?: later| shortly| soon| in |[.!]?$)/i,
+      /something went wrong on .{1,40} end\b/i,
+      /Vault is sealed/i,
     ],
     unless:
       /valid|graph|not (?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|(?:Value|Type|Key|Import|Assertion)Error/i,
@@ -94,7 +96,7 @@ export const WORDINGS: readonly Signature[] = [
       /did ?n[o']t (?:respond|answer|reply)/i,
     ],
     unless:
-      /valid|graph|make(?:\[\d{1,3}\])?: \*\*\* |not ?(?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|redefined|::test|the condition|(?:Value|Type|Key|Import|Assertion)Error|expected (?!\d)/i,
+      /valid|graph|no such |undefined|make(?:\[\d{1,3}\])?: \*\*\* |not ?(?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|redefined|::test|the condition|(?:Value|Type|Key|Import|Assertion)Error|expected (?!\d)/i,
     why: 'The message speaks of a connection that broke or an answer that did not come.',
   },
 ];

@@ -38,6 +38,8 @@ export const DATABASES_EXAMPLES: Examples = {
       '_duckdb.IOException: IO Error: Could not set lock on file "rows.duckdb": Conflicting lock is held in PID 71',
       'botocore.errorfactory.TransactionConflictException: An error occurred (TransactionConflictException) when calling the UpdateItem operation: Transaction is ongoing for the item',
       'An error occurred (OperationAborted) when calling the CreateBucket operation: A conflicting conditional operation is currently in progress against this resource. Please try again.',
+      'com.google.cloud.spanner.AbortedException: ABORTED: Transaction was aborted.',
+      'kafka.errors.CommitFailedError: CommitFailedError: Commit cannot be completed since the group has already rebalanced',
     ],
     doesNotMatch: ['sqlite3.OperationalError: no such table: rows'],
   },
@@ -92,6 +94,7 @@ export const DATABASES_EXAMPLES: Examples = {
   'elasticsearch-connection': {
     matches: [
       "elasticsearch.exceptions.ConnectionTimeout: ConnectionTimeout caused by - ReadTimeoutError(HTTPSConnectionPool(host='search.acme.example', port=9200))",
+      'org.elasticsearch.client.transport.NoNodeAvailableException: None of the configured nodes are available',
     ],
     doesNotMatch: ["elasticsearch.exceptions.NotFoundError: NotFoundError(404, 'index_not_found_exception')"],
   },

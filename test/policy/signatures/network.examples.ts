@@ -23,6 +23,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'org.apache.http.NoHttpResponseException: lake.example.com:443 failed to respond',
       'ConnectionAbortedError: [Errno 103] Software caused connection abort',
       '{"level":"error","msg":"sync failed","error":"Get \\"https://api.example.com/v2\\": EOF"}',
+      'amqp.exceptions.ConnectionForced: (0, 0): (320) CONNECTION_FORCED',
     ],
     doesNotMatch: ['connection kept alive'],
   },
@@ -64,7 +65,11 @@ export const NETWORK_EXAMPLES: Examples = {
     doesNotMatch: ['ValueError: timeout must be a positive number'],
   },
   'tls-broken': {
-    matches: ['ssl.SSLEOFError: EOF occurred here (_ssl.c:2427)', 'net/http: TLS handshake timeout'],
+    matches: [
+      'ssl.SSLEOFError: EOF occurred here (_ssl.c:2427)',
+      'net/http: TLS handshake timeout',
+      'java.io.EOFException: SSL peer shut down incorrectly',
+    ],
     doesNotMatch: [
       'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed',
     ],

@@ -60,6 +60,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'sky.exceptions.ResourcesUnavailableError: Failed to provision all possible launchable resources.',
       'QueryError: There are no longer any instances available with the requested specifications.',
       'google.api_core.exceptions.ServiceUnavailable: 503 Machine type temporarily unavailable.',
+      'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.',
     ],
     doesNotMatch: ['capacity reserved'],
   },

@@ -17,6 +17,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'SolrException: No live SolrServers available to handle this request',
       "error: the API is experiencing problems: we couldn't respond to your request in time",
       'minio.error.MinioException: Server not initialized yet, please try again.',
+      "stripe.error.APIError: Something went wrong on Stripe's end",
     ],
     doesNotMatch: ['vendor.errors.FeedError: quota of seats: the desk is busy', 'ValueError: colour is busy'],
   },
