@@ -35,14 +35,16 @@ const MODULE = `
   import file from 'catalogue.br';
 
   const packed = readFileSync(join(import.meta.dirname, file));
-  const rows = JSON.parse(brotliDecompressSync(packed, { chunkSize: 1 << 17 }));
+  const columns = JSON.parse(brotliDecompressSync(packed, { chunkSize: 1 << 17 }));
   const alternatives = new Map();
   const wordsIn = (source, places) => {
-    const lower = source.toLowerCase();
-    if (places === 0) return [lower];
-    return places?.map((place) => (typeof place === 'number' ? lower.substr(Math.floor(place / 128), place % 128) : place));
+    const text = source.replaceAll('\\\\', '').toLowerCase();
+    if (places === 0) return [text];
+    return places?.map((place) => (typeof place === 'number' ? text.substr(Math.floor(place / 128), place % 128) : place));
   };
-  export const CATALOGUE = rows.map(({ sources, places, flags, unless, ...told }) => {
+  export const CATALOGUE = columns.others.map(({ flags, unless, ...told }, row) => {
+    const sources = columns.sources[row];
+    const places = columns.places[row];
     const signature = {
       ...told,
       get patterns() { return sources.map((source) => new RegExp(source, flags)) },
@@ -61,22 +63,20 @@ const MODULE = `
 let packed: Uint8Array | undefined;
 
 function pack(): Uint8Array {
-  packed ??= brotliCompressSync(JSON.stringify(rowsOfCatalogue()));
+  packed ??= brotliCompressSync(JSON.stringify(columnsOfCatalogue()));
   return packed;
 }
 
-function rowsOfCatalogue() {
-  return CATALOGUE.map((signature) => {
-    const { patterns, unless, why: _why, ...told } = signature;
-    const alternatives = alternativesOf(signature);
-    return {
-      ...told,
-      flags: sharedFlags(signature),
-      unless: unless?.source,
-      sources: patterns.map(({ source }) => source),
-      places: alternatives.map(placesOfWords),
-    };
-  });
+/** Like beside like takes less than row after row. */
+function columnsOfCatalogue() {
+  return {
+    sources: CATALOGUE.map(({ patterns }) => patterns.map(({ source }) => source)),
+    places: CATALOGUE.map((signature) => alternativesOf(signature).map(placesOfWords)),
+    others: CATALOGUE.map((signature) => {
+      const { patterns: _patterns, why: _why, unless, ...told } = signature;
+      return { ...told, flags: sharedFlags(signature), unless: unless?.source };
+    }),
+  };
 }
 
 /** One for all of a signature's patterns takes less than one for each. */
@@ -88,20 +88,20 @@ function sharedFlags({ id, patterns, unless }: Signature): string {
 }
 
 /**
- * Where the words stand in their source, which takes less than the words. Most alternatives are a word
- * themselves, for which 0 stands; null where none is required.
+ * Where the words stand in their source without its backslashes, which takes less than the words. Most
+ * alternatives are a word themselves, for which 0 stands; null where none is required.
  */
 function placesOfWords({ source, words }: Alternative): readonly (number | string)[] | 0 | null {
   if (words === undefined) return null;
-  const lower = source.toLowerCase();
+  const text = source.replaceAll('\\', '').toLowerCase();
   const shortest = shortestOf(words);
-  if (shortest.length === 1 && shortest[0] === lower) return 0;
-  return shortest.map((word) => placeOf(word, lower));
+  if (shortest.length === 1 && shortest[0] === text) return 0;
+  return shortest.map((word) => placeOf(word, text));
 }
 
-/** Start and length in one number; the word itself where it is escaped in the source, as in `a\.b`. */
-function placeOf(word: string, source: string): number | string {
-  const start = source.indexOf(word);
+/** Start and length in one number; the word itself where it does not stand in the source as such. */
+function placeOf(word: string, text: string): number | string {
+  const start = text.indexOf(word);
   return start < 0 || word.length > 127 ? word : start * 128 + word.length;
 }
 
