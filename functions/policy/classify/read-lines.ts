@@ -72,7 +72,8 @@ function splitMessage(message: string): string[] {
   // Stryker disable next-line StringLiteral,ConditionalExpression: most have no colours; knowing it saves time
   const plain = message.includes('\u001b') ? message.replace(COLOURS, '') : message;
   const unfolded = FOLDED_TRACEBACK.test(plain) ? plain.replaceAll('\\n', '\n') : plain;
-  return unfolded.split(/\r\n|[\n\r\u2028\u2029]/);
+  // An event may bring along the end of its line, which begins no other.
+  return unfolded.trimEnd().split(/\r\n|[\n\r\u2028\u2029]/);
 }
 
 function readLine(whole: WholeLine): TailLine {

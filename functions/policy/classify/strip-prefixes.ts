@@ -3,15 +3,20 @@ import type { LineLevel } from './read-lines.ts';
 // What machines put in front of a line. Each is anchored and bounded; they come in any order, so they are
 // taken off one by one.
 const PREFIXES: readonly string[] = [
-  String.raw`\s{0,4}\[?\d{4}[-/]\d\d[-/]\d\d[T _]\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?\]?(?: ?- |:? |$)`,
-  String.raw`\[?\d\d:\d\d:\d\d(?:[.,-]\d{1,9})?\]?\s`,
+  String.raw`\s{0,4}\[?\d{4}[-/]\d\d[-/]\d\d(?:[T _]|, )\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?\]?(?: ?- |:? |$)`,
+  String.raw`\[?\d\d:\d\d:\d\d(?:[.,-]\d{1,9})?\]?(?:\s|$)`,
   String.raw`(?:Mon |Tue |Wed |Thu |Fri |Sat |Sun )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?:? `,
   String.raw`\[ {0,6}\d{1,8}\.\d{6}\] `,
   String.raw`#\d{1,4} \d{1,6}\.\d{1,4}(?: |$)`,
-  String.raw`(?:(?![45]\d\d: [A-Z])\d{1,4}|[a-z][\w-]{0,30}-\d{1,4}): `,
+  String.raw`(?:(?![45]\d\d: [A-Z])\d{1,4}|[a-z][\w-]{0,30}-\d{1,4}):(?: |$)`,
   String.raw`\[?(?:rank|default|worker|node|host|local_rank|gpu|process|proc|task)[\s_-]?\d{1,5}(?::\d{1,5})?\]?:(?!\d) ?`,
   String.raw`\[(?:rank|default|worker|node|host|gpu|process|proc|task)?[\s_-]?\d{1,5}(?:[:,]\d{1,5})?\] ?(?:<\w{3,6}>: ?)?`,
-  String.raw`\((?:[\w.<>:/-]{1,80} )?(?:pid|ip)=[^)\s]{1,60}(?:, ip=[^)]{1,60})?\) `,
+  String.raw`\((?:[\w.<>:/-]{1,80} )?(?:pid|ip)=[^)\s]{1,60}(?:, ip=[^)]{1,60})?\)(?: |$)`,
+  String.raw`\[pod/[\w./-]{1,160}\](?: |$)`,
+  // Of journald, and of Airflow, which logs as information whatever a task prints.
+  String.raw`(?:[\w.-]{1,60} )?[\w./-]{1,60}\[\d{1,8}\]:(?: |$)`,
+  String.raw`\{(?:subprocess|logging_mixin|pod_manager)\.py:\d{1,6}\} INFO -(?: \[base\])?(?: |$)`,
+  String.raw`\{[\w.-]{1,80}\.py:\d{1,6}\} (?=[A-Z])`,
   String.raw`[\w.-]{1,60} {1,30}\|(?: |$)`,
   String.raw`(?:stderr|stdout)(?::| \|)(?: |$)`,
   // A progress bar that what was printed next is glued to.
@@ -19,7 +24,7 @@ const PREFIXES: readonly string[] = [
   'ErrorMessage "',
   String.raw`E {2,16}(?=\S)`,
   String.raw`\s{0,8}\| (?=\S)`,
-  String.raw`> (?=\S)`,
+  String.raw`>(?: (?=\S)|$)`,
   '│ (?=[^│]{1,400}$)',
 ];
 const PREFIX = new RegExp(`^(?:${PREFIXES.join('|')})`, 'i');

@@ -80,6 +80,31 @@ describe('classify', () => {
     );
   });
 
+  it.each([
+    '2026-04-02T08:15:30.123456Z ',
+    '[2026-04-02 08:15:30] ',
+    '[08:15:30] ',
+    '[2026-04-02, 08:15:30 UTC] {subprocess.py:93} INFO - ',
+    'Apr  2 08:15:30 gpu-3 python[812]: ',
+    'trainer-1  | ',
+    '[pod/train-0/trainer] ',
+    '[rank0]: ',
+    '[default0]:',
+    '[1,0]<stderr>:',
+    '(train pid=812, ip=10.0.0.3) ',
+    '0: ',
+    '#12 453.1 ',
+    '\u001b[31m',
+  ])('judges every example the same with %j before each of its lines', (prefix) => {
+    for (const example of Object.values(EXAMPLES).flatMap(({ matches }) => matches)) {
+      const prefixed = example.replace(/^/gm, prefix);
+      expect([example, classify({ log: lines(prefixed) }).reason]).toEqual([
+        example,
+        classify({ log: lines(example) }).reason,
+      ]);
+    }
+  });
+
   it('judges the same whether a tail comes as one event or as one for each line', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ENDINGS), fc.array(noise, { maxLength: 20 }), (ending, before) => {

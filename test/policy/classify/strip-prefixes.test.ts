@@ -25,6 +25,12 @@ describe('stripPrefixes', () => {
     '[0]<stderr>:',
     '(pid=812) ',
     '(train pid=812, ip=10.0.0.3) ',
+    '[pod/train-0/trainer] ',
+    'Apr  2 08:15:30 gpu-3 python[812]: ',
+    'python[812]: ',
+    '[2026-04-02, 08:15:30 UTC] {subprocess.py:93} INFO - ',
+    '[2026-04-02T08:15:30.112+0000] {pod_manager.py:477} INFO - [base] ',
+    '{taskinstance.py:1902} ',
     'app-1  | ',
     'stderr: ',
     'E   ',
@@ -39,7 +45,19 @@ describe('stripPrefixes', () => {
     expect(stripPrefixes(`${prefix}KeyError: 'label'`)).toEqual({ text: "KeyError: 'label'", level: 'none' });
   });
 
-  it.each(['#12 453.1', 'app-1  |', 'stderr:', 'stdout |'])('takes %j off where nothing follows', (line) => {
+  it.each([
+    '#12 453.1',
+    'app-1  |',
+    'stderr:',
+    'stdout |',
+    '[08:15:30]',
+    '7:',
+    '(pid=812)',
+    '[pod/train-0/trainer]',
+    'python[812]:',
+    '{subprocess.py:93} INFO -',
+    '>',
+  ])('takes %j off where nothing follows', (line) => {
     expect(stripPrefixes(line).text).toBe('');
   });
 

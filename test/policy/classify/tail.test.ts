@@ -28,8 +28,12 @@ describe('a tail', () => {
     expect([0, 1, 2].map((index) => tail.at(index)?.position)).toEqual([0, 0, 1]);
   });
 
+  it.each(['one', 'one\n', 'one\r\n', 'one \r'])('begins no line with the end of an event: %j', (message) => {
+    expect(texts(message)).toEqual(['one']);
+  });
+
   it('takes a carriage return and a line feed for one end of a line', () => {
-    expect(texts('one\r\ntwo\r\n')).toEqual(['one', 'two', '']);
+    expect(texts('one\r\ntwo\r\n\r\nthree')).toEqual(['one', 'two', '', 'three']);
   });
 
   it('gives its end as one text', () => {
