@@ -4,6 +4,7 @@ import type { LineLevel } from './read-lines.ts';
 // taken off one by one.
 const PREFIXES: readonly string[] = [
   String.raw`\s{0,4}\[?\d{4}[-/]\d\d[-/]\d\d(?:[T _]|, )\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?\]?(?: ?- |:? |$)`,
+  String.raw`\[?\d\d/\d\d/(?:\d\d){1,2} \d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?(?: - | {1,2}|$)`,
   String.raw`\[?\d\d:\d\d:\d\d(?:[.,-]\d{1,9})?\]?(?:\s|$)`,
   String.raw`(?:Mon |Tue |Wed |Thu |Fri |Sat |Sun )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?:? `,
   String.raw`\[ {0,6}\d{1,8}\.\d{6}\] `,
@@ -21,15 +22,22 @@ const PREFIXES: readonly string[] = [
   String.raw`(?:stderr|stdout)(?::| \|)(?: |$)`,
   // A progress bar that what was printed next is glued to.
   String.raw`[^[]{0,160}\d/\d{1,9} \[\d[\d:]{1,8}<[^\]]{1,60}\](?=\S)`,
+  // The thread or the logger, where its level comes next.
+  String.raw`(?:\[[\w.-]{1,60}\]|[\w.]{1,80} -) (?=\[?(?:error|fatal|critical|severe|warn|warning|info|debug)\b)`,
   'ErrorMessage "',
   String.raw`E {2,16}(?=\S)`,
   String.raw`\s{0,8}\| (?=\S)`,
-  String.raw`>(?: (?=\S)|$)`,
+  String.raw`>{1,2}(?: (?=\S)|$)`,
   '│ (?=[^│]{1,400}$)',
 ];
 const PREFIX = new RegExp(`^(?:${PREFIXES.join('|')})`, 'i');
 
 const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
+  // Of Python's basicConfig, Celery and structlog.
+  [/^(?:ERROR|CRITICAL)(?::[\w.]{1,80}:(?=\S)|\/[\w-]{1,40}\] )/, 'error'],
+  [/^(?:WARNING|INFO|DEBUG)\/[\w-]{1,40}\] /, 'warning'],
+  [/^\[(?:error|critical|exception) {0,8}\] /, 'error'],
+  [/^\[(?:warning|info|debug|notice) {0,8}\] /, 'warning'],
   [/^(?:##\[|::)error(?:\]| [^:]{0,200}::|::)/, 'error'],
   [/^(?:##\[|::)(?:warning|notice|debug|section)(?:\]| [^:]{0,200}::|::)/, 'warning'],
   [/^\[?(?:ERROR|FATAL|CRITICAL|SEVERE|FAILURE|PANIC)\b\]?(?=[:\s|,-]|$)[:\s|-]{0,8}/, 'error'],
@@ -40,6 +48,10 @@ const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
   [/^\[[WI][ \d][^\]]{1,120}\] /, 'warning'],
   [/^\[[EF][ \d][^\]]{1,120}\] /, 'error'],
 ];
+
+// What names the logger after its level: `[launch.py:321] `, `trainer.py:9] `, `my.module - `, `__main__:main:12 - `.
+const LOGGER =
+  /^(?:\[[\w./-]{1,80}:\d{1,6}(?::\w{1,60})?\] |[\w.:]{1,80}\] |[\w.]{1,80}(?::[\w<>]{1,80})?(?::\d{1,6})? - )/;
 
 // What none of the levels can begin without, so that most lines are asked once only.
 // Stryker disable next-line Regex: it only saves time
@@ -61,7 +73,7 @@ export function stripPrefixes(line: string): { text: string; level: LineLevel } 
     text = text.replace(PREFIX, '');
     const found = LEVEL_START.test(text) ? LEVELS.find(([pattern]) => pattern.test(text)) : undefined;
     if (found && level === 'none') level = found[1];
-    if (found) text = text.replace(found[0], '');
+    if (found) text = text.replace(found[0], '').replace(LOGGER, '');
     // Stryker disable next-line ConditionalExpression: another round would find nothing either
     if (text === before) break;
   }
