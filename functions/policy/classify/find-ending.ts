@@ -152,7 +152,7 @@ class EndingSearch {
       for (; next >= 0; next -= 1) {
         const judged = this.judge(next);
         if (judged.shape === 'frame' || judged.shape === 'traceback') break;
-        if (namesTrouble(judged.signature)) return judged;
+        if (namesTrouble(judged.signature) || judged.signature?.role === 'echo') return judged;
       }
       link = this.linkAbove(next + 1);
     }

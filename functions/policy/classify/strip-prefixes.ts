@@ -42,8 +42,8 @@ const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
   [/^(?:##\[|::)(?:warning|notice|debug|section)(?:\]| [^:]{0,200}::|::)/, 'warning'],
   [/^\[?(?:ERROR|FATAL|CRITICAL|SEVERE|FAILURE|PANIC)\b\]?(?=[:\s|,-]|$)[:\s|-]{0,8}/, 'error'],
   [/^\[?(?:WARNING|WARN|INFO|DEBUG|NOTICE|TRACE)\b\]?(?=[:\s|,-]|$)[:\s|-]{0,8}/, 'warning'],
-  [/^\[?[EF]\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?\s{1,4}(?:\d{1,9} )?(?:[\w./-]{1,200}:\d{1,6}\] )?/, 'error'],
-  [/^\[?[WI]\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?\s{1,4}(?:\d{1,9} )?(?:[\w./-]{1,200}:\d{1,6}\] )?/, 'warning'],
+  [/^\[?[EF]\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?\s{1,4}(?:\d{1,9} )?/, 'error'],
+  [/^\[?[WI]\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?\s{1,4}(?:\d{1,9} )?/, 'warning'],
   [/^\s{0,4}[WID] \d\d-\d\d \d\d:\d\d:\d\d [\w./-]{1,80}:\d{1,6}\] /, 'warning'],
   [/^\[[WI][ \d][^\]]{1,120}\] /, 'warning'],
   [/^\[[EF][ \d][^\]]{1,120}\] /, 'error'],
@@ -51,7 +51,7 @@ const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
 
 // What names the logger after its level: `[launch.py:321] `, `trainer.py:9] `, `my.module - `, `__main__:main:12 - `.
 const LOGGER =
-  /^(?:\[[\w./-]{1,80}:\d{1,6}(?::\w{1,60})?\] |[\w.:]{1,80}\] |[\w.]{1,80}(?::[\w<>]{1,80})?(?::\d{1,6})? - )/;
+  /^(?:\[[\w./-]{1,80}:\d{1,6}(?::\w{1,60})?\] |[\w./:-]{1,200}\] |[\w.]{1,80}(?::[\w<>]{1,80})?(?::\d{1,6})? - )/;
 
 // What none of the levels can begin without, so that most lines are asked once only.
 // Stryker disable next-line Regex: it only saves time

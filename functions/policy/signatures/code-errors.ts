@@ -40,6 +40,8 @@ export const CODE_ERRORS: readonly Signature[] = [
       /missing \d{1,2} required positional argument/,
       /\bObject of type \w{1,80} is not JSON serializable/,
       /^[\w.]{0,60}Config\w{0,20}Error: Key '/,
+      /(?:[:)] |")(?:NameError|AttributeError|UnboundLocalError|IndexError|ZeroDivisionError|RecursionError|ImportError|ModuleNotFoundError|SyntaxError|UnicodeDecodeError): /,
+      /(?:[:)] |")KeyError: (?:'[^']{0,300}'|[^'\x22\s]{1,200})(?:$|\x22})/,
     ],
     why: 'What another error quotes is a mistake in the code.',
   },

@@ -160,6 +160,14 @@ describe('a chain of exceptions', () => {
     });
   });
 
+  it('is judged by the peer that went away, when that began it', () => {
+    const lost = 'RuntimeError: Socket Timeout (TCPStore)';
+    expect(judge(TRACEBACK, lost, CAUSED, TRACEBACK, 'RuntimeError: the run stopped')).toMatchObject({
+      reason: 'infrastructure',
+      line: lost,
+    });
+  });
+
   it('is followed over several links', () => {
     const wrapped = judge(
       TRACEBACK,

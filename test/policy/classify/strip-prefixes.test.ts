@@ -110,10 +110,17 @@ describe('stripPrefixes', () => {
     ['08:15:30.112 [main] ERROR acme.Rows - ', 'error'],
     ['2026-04-02 08:15:30.112 | ERROR    | __main__:main:12 - ', 'error'],
     ['[2026-04-02 08:15:30,112] [ERROR] [launch.py:321:sigkill_handler] ', 'error'],
+    ['[ERROR] [launch.py:321] ', 'error'],
     ['[2026-04-02T08:15:30Z ERROR my_crate::rows] ', 'error'],
     ['[INFO|trainer.py:123] 2026-04-02 08:15:30,112 >> ', 'warning'],
   ])('takes %j off and reports its level', (prefix, level) => {
     expect(stripPrefixes(`${prefix}no answer`)).toEqual({ text: 'no answer', level });
+  });
+
+  it('leaves a place in the code that does not stand at the beginning', () => {
+    expect(stripPrefixes('ERROR: no answer at [rows.py:7] there').text).toBe(
+      'no answer at [rows.py:7] there',
+    );
   });
 
   it.each([
@@ -145,12 +152,13 @@ describe('stripPrefixes', () => {
   it.each([
     ['[rows] ::error::no answer', 'none'],
     ['[rows] ::warning::no answer', 'none'],
-    ['rows ERROR: no answer', 'error'],
-    ['rows WARNING: no answer', 'warning'],
-    ['rows ERROR:rows:no answer', 'error'],
-    ['rows ERROR/MainProcess] no answer', 'none'],
-    ['rows [error   ] no answer', 'none'],
-    ['rows [warning ] no answer', 'none'],
+    ['ROWS ERROR: no answer', 'error'],
+    ['ROWS WARNING: no answer', 'warning'],
+    ['ROWS ERROR:rows:no answer', 'error'],
+    ['ROWS ERROR/MainProcess] no answer', 'none'],
+    ['ROWS WARNING/MainProcess] no answer', 'none'],
+    ['ROWS [error   ] no answer', 'none'],
+    ['ROWS [warning ] no answer', 'none'],
     ['[rows] E0402 08:15:30 no answer', 'none'],
     ['[rows] W0402 08:15:30 no answer', 'none'],
     ['[rows] W 04-02 08:15:30 api.py:7] no answer', 'none'],

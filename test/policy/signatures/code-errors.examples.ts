@@ -51,7 +51,12 @@ export const CODE_ERRORS_EXAMPLES: Examples = {
       "Failed to load the plugin: __init__() got an unexpected keyword argument 'rows'",
       'TypeError: Object of type ConnectionError is not JSON serializable',
       "omegaconf.errors.ConfigAttributeError: Key 'rate_limit' is not in struct",
+      "Error while processing batch 12: KeyError: '503'",
+      "Caused by: ImportError: cannot import name 'ConnectionError' from 'rows'",
     ],
-    doesNotMatch: ['the object has no attributes to show'],
+    doesNotMatch: [
+      'the object has no attributes to show',
+      'wrapped: KeyError: [Errno 104] Connection reset by peer',
+    ],
   },
 };
