@@ -49,6 +49,10 @@ const GAVE_UP =
 const FAILED_TO_GET =
   /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|locat|install|communicat|access|start|initiali[sz])|(?:download|fetch|login|checkout|clone|pull|push|upload|request|connect\w{0,4})(?: of .{1,200})? failed|repository .{1,200}(?:is not signed|does not have a Release file)/i;
 
+// What programs also say when they end in peace.
+const PEACEFUL =
+  /\b(?:clos(?:ed|ing)|torn down|disconnect\w{0,6}|shut(?:ting)? down|going down|restart(?:ed|ing))\b/i;
+
 // A type without a word, as when an exception is printed a second time.
 const BARE_TYPE = /^\s{0,8}[\w.]{1,120}:?$/;
 
@@ -91,6 +95,7 @@ class EndingSearch {
     let echo: Judged | undefined;
     let unnamed: Judged | undefined;
     let warned: Judged | undefined;
+    let lastWords: Judged | undefined;
     let textAfter = 0;
     // Stryker disable next-line ArithmeticOperator: beyond the end there is no line
     for (let index = this.tail.length - 1; index >= 0; index -= 1) {
@@ -124,11 +129,13 @@ class EndingSearch {
         return owner ? this.fromError(owner, echo) : { signature, index, certainty: 'likely' };
       }
       if (shape === 'error' && !this.isPlatforms(index)) unnamed ??= judged;
+      if (shape === 'text' && textAfter === 1 && this.isTrouble(judged)) lastWords ??= judged;
     }
     if (echo) return { ...named(echo), certainty: 'likely' };
     if (warned && !unnamed) return { ...named(warned), certainty: 'guess' };
     // An error that nobody knows still says more than that a process ended.
     if (unnamed && !saysMore(wrapper)) return { reason: 'permanent', ...named(unnamed), certainty: 'guess' };
+    if (lastWords && !saysMore(wrapper)) return { ...named(lastWords), certainty: 'guess' };
     return { ...(wrapper && named(wrapper)), certainty: 'guess' };
   }
 
@@ -226,6 +233,12 @@ class EndingSearch {
   private isPlatforms(index: number): boolean {
     // Stryker disable next-line OptionalChaining: every error is a line of the tail
     return this.tail.at(index)?.stream === 'status';
+  }
+
+  /** Whether the last line of a log, no error by its form, says what went wrong. */
+  private isTrouble({ index, signature }: Judged): boolean {
+    // Stryker disable next-line OptionalChaining,StringLiteral: every line that has a signature is one of the tail
+    return signature !== undefined && !PEACEFUL.test(this.tail.at(index)?.text ?? '');
   }
 
   private shapeAt(index: number): LineShape | undefined {

@@ -67,7 +67,29 @@ describe('the line that ended a run', () => {
   });
 
   it('is no line that names a type in passing', () => {
-    expect(judge('we saw a ValueError there')).toEqual({ reason: 'unknown', certainty: 'guess' });
+    expect(judge('we saw a ValueError there', 'step 7')).toEqual({ reason: 'unknown', certainty: 'guess' });
+  });
+
+  it('may be the last words of a log, though they are no error by their form', () => {
+    const said = 'the feature store did not answer';
+    const words = { reason: 'network', certainty: 'guess', line: said };
+    expect(judge('step 7', said)).toMatchObject(words);
+    expect(judge(said, '', EXIT)).toMatchObject(words);
+    expect(judge(said, 'exit code 137')).toMatchObject({ signature: 'signal-killed' });
+    expect(judge(said, 'the socket failed')).toMatchObject({ line: 'the socket failed' });
+    expect(judge('ERROR: no rows', said)).toMatchObject({ line: 'ERROR: no rows' });
+  });
+
+  it.each([
+    'the tunnel is closed',
+    'no reply, closing',
+    'the session was torn down',
+    'disconnected',
+    'the service is shutting down',
+    'the service is going down',
+    'the service is restarting',
+  ])('is not what programs also say when they end in peace: %s', (words) => {
+    expect(judge(words)).toEqual({ reason: 'unknown', certainty: 'guess' });
   });
 
   it('is the verdict of a test runner, not the names of its tests', () => {
