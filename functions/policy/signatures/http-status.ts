@@ -7,7 +7,7 @@ export const HTTP_STATUS: readonly Signature[] = [
     reason: 'rate-limit',
     patterns: [
       /\b429\b.{0,40}(?:Too Many|Client Error|Resource|rate|Throttl|request)/i,
-      /(?:HTTP\S{0,8}|status(?:[ _-]?code)?|StatusCode|code|error|response|returned|received|got|(?:failed|respond(?:ed|s)) with)["']?[ :=(<[]{0,4}["']?429\b/i,
+      /(?:HTTP\S{0,8}|status(?:[ _-]?code)?|StatusCode|code|error|response|returned|received|got(?: an?)?|(?:failed|respond(?:ed|s)) with)["']?[ :=(<[]{0,4}["']?429\b/i,
       /Too Many Requests/i,
       /too many 429/i,
       /rate[- _]?limit(?:ed|ing|s)?\b/i,
@@ -33,7 +33,7 @@ export const HTTP_STATUS: readonly Signature[] = [
     reason: 'service',
     patterns: [
       /\b(?:500|502|503|504|508|509|52\d|530|598|599)\b[ :,-]{1,3}(?:Server Error|Internal|Bad Gateway|Service|Gateway|Backend|Slow|Web server|Origin|Connection timed|A timeout|Proxy|Temporar|Network|Unknown|Error|Message)/i,
-      /(?:HTTP\S{0,8}|HTTP (?:error|code|status|response)(?: code)?|status(?:[ _-]?code)?|StatusCode|Status|error(?: code)?|code|response(?: code)?|returned(?: error)?|received|got(?: an)?|(?:failed|respond(?:ed|s)) with|server returned)["']?[ ,:=(<[]{0,4}["']?(?:HTTP[ /]\S{0,6} )?(?:500|502|503|504|52\d|530|599)\b/i,
+      /(?:HTTP\S{0,8}|HTTP (?:error|code|status|response)(?: code)?|status(?:[ _-]?code)?|StatusCode|Status|error(?: code)?|code|response(?: code)?|returned(?: error)?|received|got(?: an?)?|(?:failed|respond(?:ed|s)) with|server returned)["']?[ ,:=(<[]{0,4}["']?(?:HTTP[ /]\S{0,6} )?(?:500|502|503|504|52\d|530|599)\b/i,
       /Internal Server Error/i,
       /Bad Gateway/i,
       /Service (?:Temporarily )?Unavailable/i,

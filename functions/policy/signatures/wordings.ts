@@ -91,12 +91,25 @@ export const WORDINGS: readonly Signature[] = [
       /(?:connect|connecting|connection|handshake|reconnect) (?:\S{1,60} ){0,3}(?:failed|failure|error)/i,
       /(?:unexpected|premature) (?:eof|end of (?:stream|response|message))/i,
       /incomplete (?:response|transfer|upload|data received)/i,
-      /(?:transfer|upload|download|response|request) (?:was |is |got )?(?:interrupted|incomplete|aborted|cut|stalled)/i,
+      /(?:transfer|upload|download|response|request) (?:of \S{1,80} )?(?:was |is |got |has )?(?:interrupted|incomplete|aborted|cut|stalled)/i,
       /no (?:response|reply|answer|heartbeat)/i,
       /did ?n[o']t (?:respond|answer|reply)/i,
     ],
     unless:
       /valid|graph|no such |undefined|make(?:\[\d{1,3}\])?: \*\*\* |not ?(?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|redefined|::test|the condition|(?:Value|Type|Key|Import|Assertion)Error|expected (?!\d)/i,
     why: 'The message speaks of a connection that broke or an answer that did not come.',
+  },
+  {
+    id: 'worded-lost-machine',
+    reason: 'infrastructure',
+    role: 'type',
+    patterns: [
+      /(?:fell|fallen) off the bus/i,
+      /\b(?:machine|instance|node|host|vm|pod|runner|agent) (?:\S{1,60} ){0,3}(?:lost|going away|gone|went away|reclaimed|taken away|drained|evicted)\b/i,
+      /marked for (?:termination|deletion)/i,
+      /(?:termination|maintenance) (?:notice|event)/i,
+    ],
+    unless: /graph|not (?:found|exist)|(?:Value|Type|Key)Error/i,
+    why: 'The message speaks of a machine that went away.',
   },
 ];

@@ -5,6 +5,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
     matches: [
       'requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.acme.example/rows',
       'Error: Request failed with status code 429',
+      'ERROR: got a 429 from the feature store',
     ],
     doesNotMatch: [
       'Error: Request failed with status code 500',

@@ -28,6 +28,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: the gateway did not answer',
       'RuntimeError: the index took too long, bailing out',
       'vendor.errors.FeedError: short read: expected 4096 bytes, got 12',
+      'ERROR: Upload of model.pt stalled',
     ],
     doesNotMatch: [
       'vendor.errors.FeedError: 2 faults\n  timeout\n    is of another type',
@@ -41,5 +42,9 @@ export const WORDINGS_EXAMPLES: Examples = {
       'make: *** [Makefile:31: timeout] Error 1',
       'polars.exceptions.ColumnNotFoundError: timeout',
     ],
+  },
+  'worded-lost-machine': {
+    matches: ['ERROR: the worker node is lost', 'ERROR: Instance i-0a1b marked for termination'],
+    doesNotMatch: ['ERROR: the host file is not found', 'ERROR: node is lost in the graph'],
   },
 };
