@@ -146,7 +146,6 @@ export const DISTRIBUTED: readonly Signature[] = [
     role: 'wrapper',
     patterns: [
       /CalledProcessError/i,
-      /returned non-zero exit status/i,
       /(?:exit(?:ed|ing)?|quit|finished|completed|failed|terminated|ended) (?:\w{2,10} )?(?:with )?(?:exit |error )?(?:code|status)[ :=]{1,3}['"]?(?:\d|-)/i,
       /exit(?:ed)? (?:code|status)[ :=]{1,3}\d/i,
       /Got exit code \d/i,
@@ -222,7 +221,6 @@ export const DISTRIBUTED: readonly Signature[] = [
     reason: 'infrastructure',
     patterns: [
       /FetchFailed\b/i,
-      /MetadataFetchFailed/i,
       /Lost executor/i,
       /Executor heartbeat timed out/i,
       /Remote RPC client disassociated/i,

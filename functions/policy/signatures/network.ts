@@ -59,8 +59,6 @@ export const NETWORK: readonly Signature[] = [
       /socket hang up/i,
       /Remote end closed connection/i,
       /RemoteDisconnected/i,
-      /Connection aborted/i,
-      /ConnectionAborted/i,
       /\bECONNABORTED\b/i,
       /\[Errno 103\]/i,
       /\b10053\b/i,
