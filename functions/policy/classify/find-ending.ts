@@ -129,7 +129,7 @@ class EndingSearch {
         return owner ? this.fromError(owner, echo) : { signature, index, certainty: 'likely' };
       }
       if (shape === 'error' && !this.isPlatforms(index)) unnamed ??= judged;
-      if (shape === 'text' && textAfter === 1 && this.isTrouble(judged)) lastWords ??= judged;
+      if (textAfter === 1 && this.isTrouble(judged)) lastWords ??= judged;
     }
     if (echo) return { ...named(echo), certainty: 'likely' };
     if (warned && !unnamed) return { ...named(warned), certainty: 'guess' };

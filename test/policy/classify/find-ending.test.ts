@@ -83,6 +83,7 @@ describe('the line that ended a run', () => {
   it.each([
     'the tunnel is closed',
     'no reply, closing',
+    'no reply, shut down',
     'the session was torn down',
     'disconnected',
     'the service is shutting down',
