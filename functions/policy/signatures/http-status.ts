@@ -14,6 +14,8 @@ export const HTTP_STATUS: readonly Signature[] = [
       /quota exceeded for/i,
       /requests? limit (?:exceeded|reached)/i,
       /throttled/i,
+      /es_rejected_execution/i,
+      /too[ _]many[ _]simultaneous/i,
     ],
     unless: /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) /i,
     why: 'The other side asks for fewer requests.',

@@ -108,6 +108,7 @@ export const NETWORK: readonly Signature[] = [
       /\bfailed to respond$/i,
       /\b(?:Get|Post|Put|Head|Patch|Delete) \\?"https?:.{1,300}: (?:unexpected )?EOF/i,
       /CONNECTION_FORCED/i,
+      /ResetWithout/i,
     ],
     why: 'The other side dropped the connection.',
   },

@@ -94,6 +94,7 @@ export const WORDINGS: readonly Signature[] = [
       /(?:transfer|upload|download|response|request) (?:of \S{1,80} )?(?:was |is |got |has )?(?:interrupted|incomplete|aborted|cut|stalled)/i,
       /no (?:response|reply|answer|heartbeat)/i,
       /did ?n[o']t (?:respond|answer|reply)/i,
+      /(?:connection|link|session|channel) .{0,60}could not be (?:established|opened|made)/i,
     ],
     unless:
       /valid|graph|no such |undefined|make(?:\[\d{1,3}\])?: \*\*\* |not ?(?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|redefined|::test|the condition|(?:Value|Type|Key|Import|Assertion)Error|expected (?!\d)/i,

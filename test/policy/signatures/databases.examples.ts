@@ -108,6 +108,7 @@ export const DATABASES_EXAMPLES: Examples = {
     matches: [
       'kafka.errors.NoBrokersAvailable: NoBrokersAvailable',
       'org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment.',
+      'Connection to node -1 could not be established. Broker may not be available.',
     ],
     doesNotMatch: ['kafka.errors.TopicAuthorizationFailedError: not authorized'],
   },
@@ -143,7 +144,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'clickhouse-trouble': {
     matches: [
-      'clickhouse_driver.errors.ServerException: Code: 202. DB::Exception: Too many simultaneous queries. Maximum: 100.',
+      'clickhouse_driver.errors.ServerException: Code: 252. DB::Exception: Too many parts (300). Merges are processing significantly slower than inserts.',
       'DB::Exception: Table is in readonly mode since table metadata was not found in zookeeper. (TABLE_IS_READ_ONLY)',
     ],
     doesNotMatch: ["Code: 60. DB::Exception: Table jobs.runs doesn't exist.", 'exit code: 210'],

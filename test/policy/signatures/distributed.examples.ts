@@ -59,6 +59,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
       'a non-zero exit code. Per user-direction, the job has been aborted.',
       'Error in rule fit:',
       'npm ERR! fit@1.0.0 start: `node fit.js`',
+      'LoadError: failed process: Process(`make rows`, ProcessExited(2)) [2]',
     ],
     doesNotMatch: ['exit criteria met'],
   },

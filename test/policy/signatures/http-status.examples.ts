@@ -6,6 +6,8 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.acme.example/rows',
       'Error: Request failed with status code 429',
       'ERROR: got a 429 from the feature store',
+      "TransportError(429, 'es_rejected_execution_exception', 'rejected execution of coordinating operation')",
+      'clickhouse_driver.errors.ServerException: Code: 202. DB::Exception: Too many simultaneous queries. Maximum: 100.',
     ],
     doesNotMatch: [
       'Error: Request failed with status code 500',

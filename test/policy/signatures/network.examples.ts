@@ -24,6 +24,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'ConnectionAbortedError: [Errno 103] Software caused connection abort',
       '{"level":"error","msg":"sync failed","error":"Get \\"https://api.example.com/v2\\": EOF"}',
       'amqp.exceptions.ConnectionForced: (0, 0): (320) CONNECTION_FORCED',
+      'ERROR: Protocol(ResetWithoutClosingHandshake)',
     ],
     doesNotMatch: ['connection kept alive'],
   },

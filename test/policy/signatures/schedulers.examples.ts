@@ -22,6 +22,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Pod was terminated in response to imminent node shutdown.',
       'Batch task exited with VMRecreatedDuringExecution(50006).',
       'start-worker: the metadata service says termination is imminent',
+      'Message: 14: VM rows-vm-17 stopped unexpectedly.',
     ],
     doesNotMatch: [
       'machine started',
@@ -72,7 +73,10 @@ export const SCHEDULERS_EXAMPLES: Examples = {
     doesNotMatch: ['LimitExceededException: Rate exceeded for shard shard-0 in stream rows', 'quota left: 8'],
   },
   unschedulable: {
-    matches: ['0/12 nodes are available: 12 Insufficient nvidia.com/gpu.'],
+    matches: [
+      '0/12 nodes are available: 12 Insufficient nvidia.com/gpu.',
+      "Pod Node didn't have enough resource: cpu, requested: 900, used: 700, capacity: 1000",
+    ],
     doesNotMatch: ['12 nodes ready'],
   },
   'scheduler-cannot-start': {

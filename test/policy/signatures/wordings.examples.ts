@@ -29,6 +29,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'RuntimeError: the index took too long, bailing out',
       'vendor.errors.FeedError: short read: expected 4096 bytes, got 12',
       'ERROR: Upload of model.pt stalled',
+      'ERROR: connection to node 3 could not be established',
     ],
     doesNotMatch: [
       'vendor.errors.FeedError: 2 faults\n  timeout\n    is of another type',
