@@ -2,20 +2,30 @@ import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { classify } from '../functions/policy/classify.ts';
 import { isPassing } from '../functions/policy/failure.ts';
+import { readWords, run, UsageError } from './command.ts';
 
-// `npm run --silent classify`: JSON lines {"message": "<log tail>"} in, one JSON line out for each, in order.
-// A line that cannot be read is answered with its error, and makes the exit code 1.
+const HELP = `
+npm run --silent classify < TAILS
+
+Judges log tails as a failed execution's would be, without Valohai. Reads JSON lines {"message": "<log tail>"}
+and prints for each, in order, one JSON line: its reason, whether that is passing, the signature that matched and
+the line that decided. A line that cannot be read is answered with its error, and makes the exit code 1.
+
+  echo '{"message": "KeyError: 1"}' | npm run --silent classify`;
 
 const Tail = v.object({ message: v.string() });
 
-let number = 0;
-for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-  number += 1;
-  if (line.trim() === '') continue;
-  process.stdout.write(`${JSON.stringify(answer(line))}\n`);
-}
+await run(async () => {
+  const { positionals } = readWords({}, HELP);
+  if (positionals.length > 0) throw new UsageError('The tails are read from standard input.');
+  let number = 0;
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number += 1;
+    if (line.trim() !== '') process.stdout.write(`${JSON.stringify(answer(line, number))}\n`);
+  }
+});
 
-function answer(line: string): object {
+function answer(line: string, number: number): object {
   try {
     return judge(v.parse(Tail, JSON.parse(line)).message);
   } catch (error) {

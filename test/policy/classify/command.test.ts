@@ -2,19 +2,18 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 
-async function run(input: string) {
-  const child = spawn(process.execPath, ['cli/classify.ts'], { stdio: ['pipe', 'pipe', 'pipe'] });
+async function execute(input: string, ...words: string[]) {
+  const child = spawn(process.execPath, ['cli/classify.ts', ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   child.stdin.end(input);
   const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return {
-    answers: out
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line)),
-    err,
-    code,
-  };
+  return { out, err, code };
+}
+
+async function run(input: string) {
+  const { out, ...ended } = await execute(input);
+  const lines = out.split('\n').filter(Boolean);
+  return { answers: lines.map((line) => JSON.parse(line)), ...ended };
 }
 
 describe('npm run classify', () => {
@@ -49,6 +48,13 @@ describe('npm run classify', () => {
     expect(answers[2]).toEqual({ error: expect.stringContaining('message') });
     expect(err).toMatch(/^line 2: .+\nline 3: .+\n$/);
     expect(code).toBe(1);
+  });
+
+  it('explains itself, and refuses words that it does not know', async () => {
+    const help = await execute('', '--help');
+    expect(help).toMatchObject({ out: expect.stringContaining('{"message": '), code: 0 });
+    const refused = await execute('', 'tails.jsonl');
+    expect(refused).toMatchObject({ out: '', err: expect.stringContaining('standard input'), code: 1 });
   });
 
   it('answers nothing to nothing', async () => {
