@@ -35,7 +35,7 @@ const PREFIX = new RegExp(`^(?:${PREFIXES.join('|')})`, 'i');
 const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
   // Of Python's basicConfig, Celery and structlog.
   [/^(?:ERROR|CRITICAL)(?::[\w.]{1,80}:(?=\S)|\/[\w-]{1,40}\] )/, 'error'],
-  [/^(?:WARNING|INFO|DEBUG)\/[\w-]{1,40}\] /, 'warning'],
+  [/^(?:WARNING|INFO|DEBUG)(?::[\w.]{1,80}:(?=\S)|\/[\w-]{1,40}\] )/, 'warning'],
   [/^\[(?:error|critical|exception) {0,8}\] /, 'error'],
   [/^\[(?:warning|info|debug|notice) {0,8}\] /, 'warning'],
   [/^(?:##\[|::)error(?:\]| [^:]{0,200}::|::)/, 'error'],

@@ -80,6 +80,12 @@ describe('the line that ended a run', () => {
     expect(judge('ERROR: no rows', said)).toMatchObject({ line: 'ERROR: no rows' });
   });
 
+  it('is not what a client logs of each answer, but what it gave up for', () => {
+    const answer = 'HTTP Request: POST https://models.example "HTTP/1.1 429 Too Many Requests"';
+    const retrying = "Retrying in 0.5 seconds as it raised RateLimitError: {'code': 'insufficient_quota'}";
+    expect(judge(retrying, answer, 'Retrying request in 1 seconds', answer)).toMatchObject(PERMANENT);
+  });
+
   it.each([
     'the tunnel is closed',
     'no reply, closing',

@@ -220,6 +220,7 @@ describe('an aside', () => {
   it.each([
     'wandb: Run data is saved',
     'wandb: Network error resolved after 0:00:12',
+    'HTTP Request: GET https://rows.example "HTTP/1.1 429 Too Many Requests"',
     'Removed 3 rows',
     '##[group]Run',
     'Sending process 812 closing signal SIGTERM',
