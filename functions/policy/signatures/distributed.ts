@@ -10,6 +10,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /ncclInvalidArgument/i,
       /Duplicate GPU detected/i,
       /NCCL error in: .{1,200}, invalid (?:usage|argument)/i,
+      /peer access is not supported between/i,
     ],
     why: 'NCCL is called in a way that cannot work.',
   },

@@ -176,6 +176,7 @@ export const REFUSALS: readonly Signature[] = [
       /was not found in location/i,
       /\bNotFoundException/i,
       /Found no resources for/i,
+      /object \S{1,300} not found/i,
     ],
     why: 'What is asked for does not exist under that name.',
   },

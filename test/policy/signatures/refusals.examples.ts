@@ -36,6 +36,7 @@ export const REFUSALS_EXAMPLES: Examples = {
     matches: [
       'botocore.errorfactory.NoSuchKey: An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.',
       'urllib.error.HTTPError: HTTP Error 404: Not Found',
+      "[ClientError('Object s3://lake/rows/index.json not found! Either check the path or the permission.')",
     ],
     doesNotMatch: ['urllib.error.HTTPError: HTTP Error 504: Gateway Timeout'],
   },
