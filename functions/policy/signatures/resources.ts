@@ -16,6 +16,7 @@ export const RESOURCES: readonly Signature[] = [
       /oom_kill (?:event|process)/i,
       /Some of (?:your|the step) (?:processes|tasks).{0,40}(?:cgroup out-of-memory|OOM)/i,
       /Detected \d{1,6} oom[-_]kill event/i,
+      /Killed signal terminated program/i,
     ],
     why: 'The kernel killed a process for its memory.',
   },

@@ -5,6 +5,7 @@ export const RESOURCES_EXAMPLES: Examples = {
     matches: [
       'Out of memory: Killed process 771 (python) total-vm:63411352kB',
       'slurmstepd: error: Detected 3 oom_kill events in StepId=55.0. Some of the step tasks have been OOM Killed.',
+      'g++: fatal error: Killed signal terminated program cc1plus',
     ],
     doesNotMatch: ['memory in use: 3 GB'],
   },
