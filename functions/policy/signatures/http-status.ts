@@ -17,7 +17,8 @@ export const HTTP_STATUS: readonly Signature[] = [
       /es_rejected_execution/i,
       /too[ _]many[ _]simultaneous/i,
     ],
-    unless: /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) /i,
+    unless:
+      /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) (?!.{0,200}(?:\b429\b|Too Many))/i,
     why: 'The other side asks for fewer requests.',
   },
   {

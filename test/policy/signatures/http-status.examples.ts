@@ -8,6 +8,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'ERROR: got a 429 from the feature store',
       "TransportError(429, 'es_rejected_execution_exception', 'rejected execution of coordinating operation')",
       'clickhouse_driver.errors.ServerException: Code: 202. DB::Exception: Too many simultaneous queries. Maximum: 100.',
+      'requests.exceptions.HTTPError: invalid answer: 429 Too Many Requests',
     ],
     doesNotMatch: [
       'Error: Request failed with status code 500',
