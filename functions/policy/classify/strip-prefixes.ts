@@ -23,7 +23,7 @@ const PREFIXES: readonly string[] = [
   // A progress bar that what was printed next is glued to.
   String.raw`[^[]{0,160}\d/\d{1,9} \[\d[\d:]{1,8}<[^\]]{1,60}\](?=\S)`,
   // The thread or the logger, where its level comes next.
-  String.raw`(?:\[[\w.-]{1,60}\]|[\w.]{1,80} -) (?=\[?(?:error|fatal|critical|severe|warn|warning|info|debug)\b)`,
+  String.raw`(?:\[[\w.-]{1,60}\]|[a-z_][\w.]{0,80} -) (?=\[?(?:error|fatal|critical|severe|warn|warning|info|debug)\b)`,
   'ErrorMessage "',
   String.raw`E {2,16}(?=\S)`,
   String.raw`\s{0,8}\| (?=\S)`,
@@ -51,7 +51,7 @@ const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
 
 // What names the logger after its level: `[launch.py:321] `, `trainer.py:9] `, `my.module - `, `__main__:main:12 - `.
 const LOGGER =
-  /^(?:\[[\w./-]{1,80}:\d{1,6}(?::\w{1,60})?\] |[\w./:-]{1,200}\] |[\w.]{1,80}(?::[\w<>]{1,80})?(?::\d{1,6})? - )/;
+  /^(?:\[[\w./-]{1,80}:\d{1,6}(?::\w{1,60})?\] |[\w./:-]{1,200}\] |[A-Za-z_][\w.]{0,80}(?::[\w<>]{1,80})?(?::\d{1,6})? - )/;
 
 // What none of the levels can begin without, so that most lines are asked once only.
 // Stryker disable next-line Regex: it only saves time

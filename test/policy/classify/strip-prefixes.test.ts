@@ -119,6 +119,11 @@ describe('stripPrefixes', () => {
     expect(stripPrefixes(`${prefix}no answer`)).toEqual({ text: 'no answer', level });
   });
 
+  it('takes no number for the name of a logger', () => {
+    expect(stripPrefixes('ERROR: 429 - no answer').text).toBe('429 - no answer');
+    expect(stripPrefixes('429 - error: no answer').text).toBe('429 - error: no answer');
+  });
+
   it('leaves a place in the code that does not stand at the beginning', () => {
     expect(stripPrefixes('ERROR: no answer at [rows.py:7] there').text).toBe(
       'no answer at [rows.py:7] there',
