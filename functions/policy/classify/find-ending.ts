@@ -106,7 +106,8 @@ class EndingSearch {
         continue;
       }
       const { signature } = judged;
-      if (shape === 'text' && signature?.role !== 'wrapper') textAfter += 1;
+      // What the platform says while it clears up comes after the run's own last words.
+      if (shape === 'text' && signature?.role !== 'wrapper' && !this.isPlatforms(index)) textAfter += 1;
       if (textAfter > MOST_TEXT_AFTER_ERROR) break;
       if (shape === 'exception' && this.isIgnored(index)) {
         continue;
@@ -129,7 +130,7 @@ class EndingSearch {
         return owner ? this.fromError(owner, echo) : { signature, index, certainty: 'likely' };
       }
       if (shape === 'error' && !this.isPlatforms(index)) unnamed ??= judged;
-      if (textAfter === 1 && this.isTrouble(judged)) lastWords ??= judged;
+      if (textAfter <= 1 && this.isTrouble(judged)) lastWords ??= judged;
     }
     if (echo) return { ...named(echo), certainty: 'likely' };
     if (warned && !unnamed) return { ...named(warned), certainty: 'guess' };

@@ -80,6 +80,25 @@ describe('the line that ended a run', () => {
     expect(judge('ERROR: no rows', said)).toMatchObject({ line: 'ERROR: no rows' });
   });
 
+  it('may stand above what the platform says while it clears up', () => {
+    const said = 'the feature store did not answer';
+    const log = [
+      { stream: 'stdout' as const, message: said },
+      { stream: 'status' as const, message: 'Removing volumes of the execution' },
+      { stream: 'status' as const, message: 'Handing back the machine' },
+    ];
+    expect(classify({ log })).toMatchObject({ reason: 'network', line: said });
+  });
+
+  it('may be what the platform says itself', () => {
+    const said = 'Waiting for a machine took too long';
+    const log = [
+      { stream: 'stdout' as const, message: 'step 7' },
+      { stream: 'status' as const, message: said },
+    ];
+    expect(classify({ log })).toMatchObject({ reason: 'network', line: said });
+  });
+
   it('is not what a client logs of each answer, but what it gave up for', () => {
     const answer = 'HTTP Request: POST https://models.example "HTTP/1.1 429 Too Many Requests"';
     const retrying = "Retrying in 0.5 seconds as it raised RateLimitError: {'code': 'insufficient_quota'}";
