@@ -41,7 +41,7 @@ export const CODE_ERRORS: readonly Signature[] = [
       /\bObject of type \w{1,80} is not JSON serializable/,
       /^[\w.]{0,60}Config\w{0,20}Error: Key '/,
       /(?:[:)] |")(?:NameError|AttributeError|UnboundLocalError|IndexError|ZeroDivisionError|RecursionError|ImportError|ModuleNotFoundError|SyntaxError|UnicodeDecodeError): /,
-      /(?:[:)] |")KeyError: (?:'[^']{0,300}'|[^'\x22\s]{1,200})(?:$|\x22})/,
+      /(?:[:)] |")KeyError: (?:'[^']{0,300}'|[^'"\s]{1,200})(?:$|"})/,
     ],
     why: 'What another error quotes is a mistake in the code.',
   },
