@@ -59,7 +59,7 @@ const MODULE = `
   export const alternativesOf = (signature) => alternatives.get(signature);
 `;
 
-/** It is the same for all functions, and packing it takes as long as all else in bundling one. */
+/** It is the same for all functions, and packing it takes 0.2 s. */
 let packed: Uint8Array | undefined;
 
 function pack(): Uint8Array {
