@@ -66,8 +66,8 @@ export function requireVariable(name: string): string {
   return value;
 }
 
-/** Loaded at first use, to keep the start short: node:https costs a third of an empty start. */
-const sendHttp: SendHttp = async (request) => (await import('./valohai/http.ts')).sendHttp(request);
+/** The way to Valohai and other hosts. */
+const sendHttp: SendHttp = async (request) => (await import('./at-first-use.ts')).sendHttp(request);
 
 /** The policy lies beside the code, put there when the function was packed. */
 function readPolicy(): Policy {

@@ -53,7 +53,7 @@ export function schedulesInAws(settings: SchedulesSettings, functionArn: string)
   let client: SchedulerClient | undefined;
 
   async function scheduler() {
-    const sdk = await import('./sdk.ts');
+    const sdk = await import('../at-first-use.ts');
     client ??= new sdk.SchedulerClient(PATIENCE);
     return { sdk, client };
   }

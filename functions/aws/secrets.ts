@@ -148,7 +148,7 @@ function tokenIn({ valohaiToken }: Secrets): string {
 export function readSecretFromAws(secretId: string): ReadSecret {
   let client: SecretsManagerClient | undefined;
   return async () => {
-    const { SecretsManagerClient, GetSecretValueCommand } = await import('./sdk.ts');
+    const { SecretsManagerClient, GetSecretValueCommand } = await import('../at-first-use.ts');
     client ??= new SecretsManagerClient(PATIENCE);
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     return SecretString;

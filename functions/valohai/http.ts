@@ -1,10 +1,5 @@
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { Agent, request as secureRequest } from 'node:https';
 
 /** One request; the body, if any, is JSON. */
 export interface HttpRequest {
@@ -29,10 +24,19 @@ const TIMEOUT_MS = 8_000;
 /** A log tail is far smaller; a larger answer is not one of Valohai's. */
 const LARGEST_ANSWER = 16 * 1_024 * 1_024;
 
-const agents = {
-  'http:': new HttpAgent({ keepAlive: true }),
-  'https:': new HttpsAgent({ keepAlive: true }),
-};
+/** How requests are made, and what keeps their connections. */
+type Transport = Required<Pick<RequestOptions, 'agent'>> & { readonly request: typeof secureRequest };
+
+const secure: Transport = { request: secureRequest, agent: new Agent({ keepAlive: true }) };
+let plain: Transport | undefined;
+
+/** Without TLS only a Valohai on the same machine is spoken to, so that is loaded there only. */
+async function transportFor({ protocol }: URL): Promise<Transport> {
+  if (protocol === 'https:') return secure;
+  const { Agent, request } = await import('node:http');
+  plain ??= { request, agent: new Agent({ keepAlive: true }) };
+  return plain;
+}
 
 /**
  * `SendHttp` over node:https. The global fetch would cost about 35 ms of CPU at its first use, as much as
@@ -50,16 +54,16 @@ export const sendHttp: SendHttp = async (request) => {
 
 class StaleConnectionError extends Error {}
 
-function exchange({ method, url, headers, body }: HttpRequest): Promise<HttpResponse> {
+async function exchange({ method, url, headers, body }: HttpRequest): Promise<HttpResponse> {
+  const transport = await transportFor(url);
   return new Promise((resolve, reject) => {
-    const isSecure = url.protocol === 'https:';
     const options: RequestOptions = {
       method,
-      agent: isSecure ? agents['https:'] : agents['http:'],
+      agent: transport.agent,
       headers: body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     };
-    const request = (isSecure ? httpsRequest : httpRequest)(url, options, (response) => {
+    const request = transport.request(url, options, (response) => {
       read(response).then(resolve, reject);
     });
     request.on('error', (error: NodeJS.ErrnoException) => {

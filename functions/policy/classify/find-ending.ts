@@ -1,14 +1,14 @@
 import { type Failure, isPassing } from '../failure.ts';
-import type { Signature } from '../signatures/signature.ts';
 import { type LineShape, shapeOf } from './line-shape.ts';
-import { matchKiller, matchSignature, mayHoldKiller } from './match-signature.ts';
+import { killerWordsIn, matchKiller, matchSignature } from './match-signature.ts';
+import type { SignatureRow } from './pattern-table.ts';
 import type { Tail, TailLine } from './read-lines.ts';
 
 /** The line that ended a run, and what it means. */
 export interface Ending {
   /** Of an error that no signature matches; what is no error either is unknown. */
   readonly reason?: 'permanent';
-  readonly signature?: Signature;
+  readonly signature?: SignatureRow;
   readonly index?: number;
   readonly certainty: Failure['certainty'];
 }
@@ -18,7 +18,7 @@ class Judged {
   readonly index: number;
   readonly shape: LineShape | undefined;
   private readonly text: string;
-  private found: { readonly signature: Signature | undefined } | undefined;
+  private found: { readonly signature: SignatureRow | undefined } | undefined;
 
   // Stryker disable next-line StringLiteral: nobody asks for the text where there is no line
   constructor(index: number, shape?: LineShape, text = '') {
@@ -28,7 +28,7 @@ class Judged {
   }
 
   /** Looked for when it is asked for, because most of the time goes into that. */
-  get signature(): Signature | undefined {
+  get signature(): SignatureRow | undefined {
     this.found ??= { signature: isMatched(this.shape) ? matchSignature(this.text) : undefined };
     return this.found.signature;
   }
@@ -76,11 +76,13 @@ class EndingSearch {
   }
 
   private findKiller(): Ending | undefined {
-    // Stryker disable next-line ConditionalExpression: no killer is found either way; asking first saves time
-    if (!mayHoldKiller(this.tail.end(FALLOUT))) return undefined;
+    const words = killerWordsIn(this.tail.end(FALLOUT));
     const oldest = Math.max(0, this.tail.length - FALLOUT);
     // Stryker disable next-line ArithmeticOperator: beyond the end there is no line
     for (let index = this.tail.length - 1; index >= oldest; index -= 1) {
+      // Most lines hold none of them and need not be looked at.
+      const text = this.tail.textAt(index)?.toLowerCase();
+      if (!words.some((word) => text?.includes(word))) continue;
       const line = this.tail.at(index);
       const signature = line && matchKiller(line.text);
       if (signature && this.judge(index).shape !== 'frame') {
@@ -280,7 +282,7 @@ function saysMore(wrapper: Judged | undefined): boolean {
 }
 
 // A type says so when it is one of passing trouble: that something did not arrive.
-function namesTrouble(signature: Signature | undefined): boolean {
+function namesTrouble(signature: SignatureRow | undefined): boolean {
   if (signature === undefined) return false;
   return signature.role === undefined || (signature.role === 'type' && isPassing(signature.reason));
 }
@@ -289,6 +291,6 @@ function isMatched(shape: LineShape | undefined): boolean {
   return shape === 'exception' || shape === 'error' || shape === 'warning' || shape === 'text';
 }
 
-function named({ index, signature }: Judged): { index: number; signature?: Signature } {
+function named({ index, signature }: Judged): { index: number; signature?: SignatureRow } {
   return { index, ...(signature && { signature }) };
 }

@@ -26,6 +26,8 @@ export type LineShape =
   | 'aside'
   | 'text';
 
+// What no blank line holds. Asked first, because the pattern of all punctuation is a long one.
+const LETTER = /[a-z\d]/i;
 const BLANK = /^[\s\p{P}\p{S}]{0,300}$/u;
 const TRACEBACK = /Traceback \(most recent call (?:last|first)\)/;
 const LINK =
@@ -43,6 +45,9 @@ const ERROR_FORM =
   /^E: |(?:^|[\s:=[(|"{])(?:ERR!|(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|can(?:no|')t|could(?: not|n't)|unable to|no such file|denied|refused|killed|crashed|exited with)\b)/i;
 const WENT_ON =
   /\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
+// What none of these can do without.
+// Stryker disable next-line Regex: it only saves time
+const MAY_GO_ON = /retr|trying|attempt|reconnect|recover|back/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
 const ASIDE =
   /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^For (?:more|further) information|^(?:note|hint|help|see|tip)\b/i;
@@ -50,7 +55,8 @@ const ASIDE =
 /** What a line is by its form; `above` are the up to three lines before it, nearest first. */
 export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   const { text } = line;
-  if (BLANK.test(text)) return 'blank';
+  // Stryker disable next-line ConditionalExpression: it only saves time
+  if (!LETTER.test(text) && BLANK.test(text)) return 'blank';
   if (TRACEBACK.test(text)) return 'traceback';
   if (LINK.test(text)) return 'link';
   if (IGNORED.test(text)) return 'ignored';
@@ -59,7 +65,8 @@ export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   if (line.level === 'warning' || WARNING_CLASS.test(text)) return 'warning';
   if (NAMED_EXCEPTION.test(text) || DOTTED_EXCEPTION.test(text) || SOCKET_EXCEPTION.test(text))
     return 'exception';
-  if (WENT_ON.test(text)) return 'warning';
+  // Stryker disable next-line ConditionalExpression: it only saves time
+  if (MAY_GO_ON.test(text) && WENT_ON.test(text)) return 'warning';
   if (line.level === 'error' || ERROR_FORM.test(text)) return 'error';
   return 'text';
 }

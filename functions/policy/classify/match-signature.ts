@@ -1,21 +1,20 @@
-import { CATALOGUE } from '../signatures/catalogue.ts';
-import type { Signature } from '../signatures/signature.ts';
+import { CATALOGUE_TABLE } from '../signatures/catalogue-table.ts';
+import type { SignatureRow } from './pattern-table.ts';
 import { SignatureIndex } from './signature-index.ts';
 
-const ALL = new SignatureIndex(CATALOGUE);
-const KILLERS = new SignatureIndex(CATALOGUE.filter(({ role }) => role === 'killer'));
+const INDEX = new SignatureIndex(CATALOGUE_TABLE);
 
 /** The first signature of the catalogue that a line matches. */
-export function matchSignature(text: string): Signature | undefined {
-  return ALL.firstMatch(text);
+export function matchSignature(text: string): SignatureRow | undefined {
+  return INDEX.firstMatch(text);
 }
 
 /** The first signature that a line matches among those that end a run from outside. */
-export function matchKiller(text: string): Signature | undefined {
-  return KILLERS.firstMatch(text);
+export function matchKiller(text: string): SignatureRow | undefined {
+  return INDEX.firstMatch(text, 'killer');
 }
 
-/** Whether any of some lines may match one of those. */
-export function mayHoldKiller(lines: string): boolean {
-  return KILLERS.mayMatch(lines);
+/** Words of which each of some lines that tells of a killer holds at least one. */
+export function killerWordsIn(lines: string): readonly string[] {
+  return INDEX.wordsOf('killer', lines);
 }

@@ -56,6 +56,11 @@ export class Tail {
       .join('\n');
   }
 
+  /** A line as it stood in the log. */
+  textAt(index: number): string | undefined {
+    return this.whole[index]?.text;
+  }
+
   at(index: number): TailLine | undefined {
     const known = this.prepared.get(index);
     if (known) return known;

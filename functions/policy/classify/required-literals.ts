@@ -4,6 +4,11 @@
 const SHORTEST_USEFUL = 3;
 const WORD_CHARACTER = /\w/;
 
+// What stands in so many lines of a log that any other word tells more.
+const COMMON = new Set(
+  'error failed http code status connect connection request response exception exit with line'.split(' '),
+);
+
 /**
  * For each alternative of a pattern its longest literal run, in lower case: whatever matches holds one of them.
  * Nothing when an alternative has no run of at least three characters.
@@ -34,11 +39,15 @@ class PatternReader {
     return isComplete ? found : undefined;
   }
 
-  /** Its longest run outside its groups; failing that, the longest words that one of its groups requires. */
+  /** Its longest run outside its groups; where that says little, the words that one of its groups requires. */
   private readAlternative(): readonly string[] | undefined {
-    let longest = '';
+    let rarest = '';
     let run = '';
     let fromGroup: readonly string[] | undefined;
+    const endRun = () => {
+      if (rarity(run) > rarity(rarest)) rarest = run;
+      run = '';
+    };
     while (!this.stands('|') && !this.stands(')')) {
       const group = this.take('(') ? this.readGroup() : undefined;
       const literal = group ? undefined : this.readCharacter();
@@ -46,10 +55,11 @@ class PatternReader {
       if (group && repeats !== 'perhaps never') fromGroup = rarer(fromGroup, group.required);
       const counts = literal !== undefined && repeats !== 'perhaps never';
       if (counts) run += literal;
-      if (run.length > longest.length) longest = run;
-      if (!counts || repeats === 'often') run = '';
+      if (!counts || repeats === 'often') endRun();
     }
-    return longest.length >= SHORTEST_USEFUL ? [longest] : fromGroup;
+    endRun();
+    if (rarest.length < SHORTEST_USEFUL) return fromGroup;
+    return COMMON.has(rarest.trim()) ? rarer([rarest], fromGroup) : [rarest];
   }
 
   private readGroup(): { readonly required: readonly string[] | undefined } {
@@ -99,15 +109,19 @@ class PatternReader {
   }
 }
 
-/** Short words stand in many lines. */
 function rarer(
   one: readonly string[] | undefined,
   other: readonly string[] | undefined,
 ): readonly string[] | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return shortest(other) > shortest(one) ? other : one;
+  return rarityOf(other) > rarityOf(one) ? other : one;
 }
 
-function shortest(words: readonly string[]): number {
-  return Math.min(...words.map(({ length }) => length));
+function rarityOf(words: readonly string[]): number {
+  return Math.min(...words.map(rarity));
+}
+
+/** Short words stand in many lines. */
+function rarity(word: string): number {
+  return COMMON.has(word.trim()) ? 1 : word.length;
 }

@@ -1,116 +1,107 @@
-import type { Signature } from '../signatures/signature.ts';
-import { type Alternative, alternativesOf } from './alternatives.ts';
+import type { SignatureRole } from '../signatures/signature.ts';
+import type { PatternTable, SignatureRow } from './pattern-table.ts';
 
-// Compiling patterns is most of what a first judgement costs, and trying each on every line would be most of
-// the others. So only those of a signature's patterns are compiled and tried whose word stands in the line. To
-// look for one word after the other is fastest for the few texts that most judgements take; for more, an index
-// tells by three characters which words may end there.
-const TEXTS_WITHOUT_INDEX = 10;
-const ENDING = 3;
-const PLACES = 4096;
-
-/** A pattern that a text may match. */
-interface Trial {
-  readonly signature: Signature;
-  readonly alternative: Alternative;
-  /** Its place in the order of all. */
-  readonly position: number;
-}
-
-interface Word {
-  readonly text: string;
-  /** The trial that requires it. */
-  readonly of: Trial;
-}
-
-/** A list of signatures, and a way to find the first that a line matches without trying them all. */
+/** Finds the first signature of a table that a line matches, without trying all patterns. */
 export class SignatureIndex {
-  private readonly trials: readonly Trial[];
-  private readonly compiled = new Map<Alternative, RegExp>();
-  private textsAsked = 0;
-  private words: WordIndex | undefined;
+  private readonly table: PatternTable;
+  private readonly index: WordIndex;
+  private readonly compiled = new Map<string, RegExp>();
 
-  constructor(signatures: readonly Signature[]) {
-    this.trials = signatures
-      .flatMap((signature) => alternativesOf(signature).map((alternative) => ({ signature, alternative })))
-      .map((trial, position) => ({ ...trial, position }));
+  constructor(table: PatternTable) {
+    this.table = table;
+    this.index = new WordIndex(table.words);
   }
 
-  /** The first signature of the list that a line matches. */
-  firstMatch(text: string): Signature | undefined {
-    for (const { signature, alternative } of this.trialsFor(text)) {
-      if (this.patternOf(alternative).test(text) && !signature.unless?.test(text)) return signature;
+  /** The first signature that a line matches; of one role, if it is given. */
+  firstMatch(text: string, role?: SignatureRole): SignatureRow | undefined {
+    for (const place of this.placesFor(text)) {
+      const signature = at(this.table.signatures, place);
+      const counts = role === undefined || signature.role === role;
+      if (counts && this.isMatched(signature, at(this.table.sources, place), text)) return signature;
     }
     return undefined;
   }
 
-  /** Whether any of some lines may match: where none does, there is no need to look at each. */
-  mayMatch(lines: string): boolean {
-    for (const _ of this.trialsFor(lines)) return true;
-    return false;
+  /** Words of which some lines hold at least one in each line that matches a signature of a role. */
+  wordsOf(role: SignatureRole, lines: string): readonly string[] {
+    const { signatures, words, wordOwners, wordless } = this.table;
+    const lower = lines.toLowerCase();
+    const counts = (place: number) => at(signatures, place).role === role;
+    // What no word is known for may stand in any line, as nothing does.
+    if (wordless.some(counts)) return [''];
+    return words.filter((word, place) => counts(at(wordOwners, place)) && lower.includes(word));
   }
 
-  /** The patterns that a text may match, in the order of their signatures. */
-  private trialsFor(text: string): Iterable<Trial> {
-    const lower = text.toLowerCase();
-    // Stryker disable next-line AssignmentOperator: with and without index the same is found
-    this.textsAsked += 1;
-    // Stryker disable next-line ConditionalExpression,EqualityOperator: with and without index the same is found
-    if (this.textsAsked <= TEXTS_WITHOUT_INDEX) return lookForEach(this.trials, lower);
-    this.words ??= new WordIndex(this.trials);
-    return this.words.trialsFor(lower);
+  /** The places of the patterns that a text may match, in their order. */
+  private placesFor(text: string): number[] {
+    const { wordOwners, wordless } = this.table;
+    const found = new Set(wordless);
+    for (const word of this.index.wordsIn(text.toLowerCase())) found.add(at(wordOwners, word));
+    return [...found].sort((left, right) => left - right);
   }
 
-  private patternOf(alternative: Alternative): RegExp {
-    const known = this.compiled.get(alternative);
+  private isMatched({ flags, unless }: SignatureRow, source: string, text: string): boolean {
+    if (!this.compile(source, flags).test(text)) return false;
+    return unless === undefined || !this.compile(unless, flags).test(text);
+  }
+
+  /** Compiling is most of what a first judgement costs, so it is done once and only where it is needed. */
+  private compile(source: string, flags: string): RegExp {
+    const key = `${flags}/${source}`;
+    const known = this.compiled.get(key);
     // Stryker disable next-line ConditionalExpression: what is kept only saves time
     if (known) return known;
-    const pattern = new RegExp(alternative.source, alternative.flags);
+    const pattern = new RegExp(source, flags);
     // Stryker disable next-line CallExpression: what is kept only saves time
-    this.compiled.set(alternative, pattern);
+    this.compiled.set(key, pattern);
     return pattern;
   }
 }
 
-function* lookForEach(trials: readonly Trial[], lower: string): Generator<Trial, undefined> {
-  for (const trial of trials) {
-    const { words } = trial.alternative;
-    if (words === undefined || words.some((word) => lower.includes(word))) yield trial;
-  }
-}
+const BUCKETS = 1 << 15;
 
-/** Finds the same by the last three characters of the words. */
+/** Finds the words that a text holds by the first three characters of each: fewer begin alike than end alike. */
 class WordIndex {
-  private readonly alwaysTried: readonly Trial[];
-  /** For each hash of three characters, the words that end with them. */
-  private readonly endings: readonly (readonly Word[] | undefined)[];
+  private readonly words: readonly string[];
+  /** For each hash of three characters, the number of the last word that begins with them: from 1, 0 for none. */
+  private readonly last = new Uint16Array(BUCKETS);
+  /** For each word's number, that of the one before it with the same hash. */
+  private readonly previous: Uint16Array;
 
-  constructor(trials: readonly Trial[]) {
-    // Stryker disable next-line MethodExpression,ConditionalExpression: whoever is tried in vain only takes time
-    this.alwaysTried = trials.filter(({ alternative }) => alternative.words === undefined);
-    const words = trials.flatMap((of) => of.alternative.words?.map((text) => ({ text, of })) ?? []);
-    const byHash = Map.groupBy(words, ({ text }) => hash(text, text.length));
-    // Each character of a log is looked up here, for which an array is three times faster than a map.
-    this.endings = Array.from({ length: PLACES }, (_, place) => byHash.get(place));
+  constructor(words: readonly string[]) {
+    this.words = words;
+    this.previous = new Uint16Array(words.length + 1);
+    words.forEach((word, place) => {
+      const bucket = hash(word, 0);
+      this.previous[place + 1] = this.last[bucket] ?? 0;
+      this.last[bucket] = place + 1;
+    });
   }
 
-  trialsFor(lower: string): readonly Trial[] {
-    const found = new Set(this.alwaysTried);
-    for (let end = ENDING; end <= lower.length; end += 1) {
-      const words = this.endings[hash(lower, end)];
-      if (words === undefined) continue;
-      for (const { text, of } of words) {
-        // Stryker disable next-line ConditionalExpression: whoever is tried in vain only takes time
-        if (lower.endsWith(text, end)) found.add(of);
+  /** The places of the words that stand in a text, which is in lower case. */
+  wordsIn(lower: string): number[] {
+    const found: number[] = [];
+    for (let start = 0; start < lower.length; start += 1) {
+      for (let number = this.last[hash(lower, start)]; number; number = this.previous[number]) {
+        if (lower.startsWith(at(this.words, number - 1), start)) found.push(number - 1);
       }
     }
-    return [...found].sort((left, right) => left.position - right.position);
+    return found;
   }
 }
 
-/** Of the three characters before `end`. */
+/** Of the three characters from `start` on. */
 // Stryker disable next-line BlockStatement: words that share a hash are told apart; fewer of them only saves time
-function hash(text: string, end: number): number {
-  const mixed = (text.charCodeAt(end - 3) << 10) ^ (text.charCodeAt(end - 2) << 5) ^ text.charCodeAt(end - 1);
-  return mixed % PLACES;
+function hash(text: string, start: number): number {
+  const mixed =
+    (text.charCodeAt(start) << 10) ^ (text.charCodeAt(start + 1) << 5) ^ text.charCodeAt(start + 2);
+  return mixed % BUCKETS;
+}
+
+/** What stands in a column at a place that it has. */
+function at<Value>(column: ArrayLike<Value>, place: number): Value {
+  const value = column[place];
+  // Stryker disable next-line all: no column is asked for a place that it does not have
+  if (value === undefined) throw new RangeError(`no place ${place} in a column of ${column.length}`);
+  return value;
 }

@@ -4,6 +4,7 @@ import { SignatureIndex } from '../../../functions/policy/classify/signature-ind
 import { classify } from '../../../functions/policy/classify.ts';
 import { FAILURE_REASONS, type LogLine } from '../../../functions/policy/failure.ts';
 import { CATALOGUE } from '../../../functions/policy/signatures/catalogue.ts';
+import { CATALOGUE_TABLE } from '../../../functions/policy/signatures/catalogue-table.ts';
 import { EXAMPLES } from '../signatures/examples.ts';
 
 const NOISE = [
@@ -118,7 +119,7 @@ describe('classify', () => {
 });
 
 describe('the index of the catalogue', () => {
-  const index = new SignatureIndex(CATALOGUE);
+  const index = new SignatureIndex(CATALOGUE_TABLE);
   const naive = (text: string) =>
     CATALOGUE.find(
       ({ patterns, unless }) => patterns.some((pattern) => pattern.test(text)) && !unless?.test(text),

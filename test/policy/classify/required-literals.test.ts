@@ -9,7 +9,9 @@ describe('requiredLiterals', () => {
     [/ab|reset/, undefined],
     [/abc/, ['abc']],
     [/a\.b\.c/, ['a.b.c']],
-    [/errno\d+ failed/, [' failed']],
+    [/errno\d+ timeout/, [' timeout']],
+    [/timeout errno\d+/, ['timeout errno']],
+    [/abc\d+defg+hi/, ['defg']],
     [/\bwords\b/, ['words']],
     [/colou?r/, ['colo']],
     [/colou*red/, ['colo']],
@@ -45,6 +47,15 @@ describe('requiredLiterals', () => {
     [/abcd(?:def)ghi/, ['abcd']],
     [/one.two/, ['one']],
     [/(good|bad)/, ['good', 'bad']],
+    // What stands in most lines anyway is required only where nothing else is.
+    [/error/, ['error']],
+    [/errno\d+ failed/, ['errno']],
+    [/failed \d+ errno/, [' errno']],
+    [/(?:disk|tape) error/, ['disk', 'tape']],
+    [/(?:ab|tape) error/, [' error']],
+    [/error (?:failed|http)/, ['error ']],
+    [/(?:status|disk) (?:one|three)/, ['one', 'three']],
+    [/(?:one|three) (?:status|disk)/, ['one', 'three']],
   ])('of %s are %j', (pattern, expected) => {
     expect(requiredLiterals(pattern)).toEqual(expected);
   });
