@@ -34,23 +34,23 @@ const LINK =
   /^\s{0,8}(?:During handling of the above exception, another exception|The above exception was the direct cause)/;
 const IGNORED = /^\s{0,8}(?:Exception ignored in|Error in atexit|Error in sys\.excepthook)/;
 const FRAME =
-  /^\s{1,24}(?:File "|at (?:[\w$.<>]{1,200}[( ]|file:)|\.{3} \d{1,5} (?:more|common)|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├](?!─▶)|^(?:frame #\d|Error in \S{1,80} \(line \d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
+  /^\s{1,24}(?:File "|at (?:[\w$.<>]{1,200}[( ]|file:)|\.{3} \d{1,5} (?:more|common)|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├](?!─▶|[-·])|^(?:frame #\d|Error in \S{1,80} \(line \d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
 const PYTHON_FRAME = /^\s{0,24}File ".{1,400}", line \d/;
 const NAMED_EXCEPTION =
-  /^\s{0,12}(?:[A-Z]\w{0,60}: |: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}[.:]{1,2}){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \()/;
+  /^\s{0,12}(?:[A-Z]\w{0,60}: |: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}[.:]{1,2}){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \(| in (?:line|rule) )/;
 const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
 const SOCKET_EXCEPTION =
   /^[a-z]\w{1,40}\.(?:timeout|gaierror|herror|error(?:_\w{1,20})?)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
 const ERROR_FORM =
   /^E: |(?:^|[\s:=[(|"{])(?:ERR!|(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|can(?:no|')t|could(?: not|n't)|unable to|no such file|denied|refused|killed|crashed|exited with)\b)/i;
 const WENT_ON =
-  /\bretrying\b|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
+  /\bretrying\b(?! (?:may|might|can|could)\b)|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
 // What none of these can do without.
 // Stryker disable next-line Regex: it only saves time
 const MAY_GO_ON = /retr|trying|attempt|reconnect|recover|back/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
 const ASIDE =
-  /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^For (?:more|further) information|^(?:note|hint|help|see|tip)\b/i;
+  /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^For (?:more|further) information|^(?:note|hint|help|see|tip)\b/i;
 
 /** What a line is by its form; `above` are the up to three lines before it, nearest first. */
 export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {

@@ -29,6 +29,8 @@ const PREFIXES: readonly string[] = [
   String.raw`\s{0,8}\| (?=\S)`,
   String.raw`>{1,2}(?: (?=\S)|$)`,
   '│ (?=[^│]{1,400}$)',
+  // Of Julia's logger.
+  '┌ (?=(?:Error|Warning): )',
 ];
 const PREFIX = new RegExp(`^(?:${PREFIXES.join('|')})`, 'i');
 

@@ -12,7 +12,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
       /[Uu]ndefined (?:reference to|function)/,
       /ld: (?:cannot find|library not found|symbol)/,
       /collect2: error/,
-      /CMake Error/,
+      /CMake Error(?! at \S{1,200}\.o\.cmake)/,
       /ninja: (?:build stopped|error)/,
       /No rule to make target/,
       /missing separator/,

@@ -90,6 +90,7 @@ export const CONTAINERS: readonly Signature[] = [
       /(?:failed to pull|error pulling|failed to copy|failed to do request|failed to resolve (?:source|reference)|failed to fetch (?:oauth|anonymous) token|httpReadSeeker|failed to extract layer|filesystem layer verification failed|error response from daemon: Get|failed to register layer|failed commit on ref|download failed after attempts|pulling from host|500\) server error).{0,400}(?:timeout|timed out|EOF|reset|refused|no such host|deadline exceeded|canceled|broken pipe|lookup|unexpected status|5\d\d|failed size validation|handshake|unreachable|misbehaving|unavailable|TLS|verification failed|i\/o|closed)/i,
       /ResourceInitializationError.{0,300}(?:send request failed|timed? ?-?out|deadline|connection)/i,
     ],
+    unless: /no space left|disk quota/i,
     why: 'The image did not come through.',
   },
   {

@@ -71,6 +71,7 @@ export const DATABASES: readonly Signature[] = [
       /deadlock detected/i,
       /Deadlock found/i,
       /could not serialize access/i,
+      /serializable isolation violation/i,
       /SerializationFailure/i,
       /DeadlockDetected/i,
       /Lock wait timeout exceeded/i,

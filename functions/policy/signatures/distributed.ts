@@ -255,7 +255,6 @@ export const DISTRIBUTED: readonly Signature[] = [
     id: 'dask-lost',
     reason: 'infrastructure',
     patterns: [
-      /KilledWorker/i,
       /CommClosedError/i,
       /Timed out during handshake/i,
       /distributed\.nanny.{0,80}(?:died|Restarting)/i,

@@ -89,7 +89,6 @@ export const HUBS: readonly Signature[] = [
     id: 'download-checksum',
     reason: 'network',
     patterns: [
-      /NonMatchingChecksumError/i,
       /Content-?MD5 .{0,30}did not match/i,
       /NonMatchingSplitsSizes/i,
       /invalid hash value/i,

@@ -187,6 +187,7 @@ export const NETWORK: readonly Signature[] = [
       /error trying to connect/i,
       /MaxRetryError/i,
       /Max retries exceeded/i,
+      /failed with max retries/i,
       /All connection attempts failed/i,
       /\bConnectError\b/i,
       /Could not connect to/i,

@@ -75,6 +75,8 @@ export const PYTHON_ERRORS: readonly Signature[] = [
     patterns: [
       /(?:^|[\s."'(])(?:ValueError|TypeError|KeyError|AttributeError|NameError|IndexError|AssertionError|ImportError|ModuleNotFoundError|SyntaxError)\b/,
       /PydanticUserError/,
+      /NonMatchingChecksumError/,
+      /^(?:MissingInput|AmbiguousRule|CyclicGraph|Wildcard|InputFunction|ProtectedOutput)Exception/,
       /BadZipFile/,
       /ParserError/,
       /EmptyDataError/,

@@ -295,6 +295,8 @@ export const SCHEDULERS: readonly Signature[] = [
       /container runtime (?:is down|not ready)/i,
       /PLEG is not healthy/i,
     ],
+    unless:
+      /no space left|disk quota|access denied by server|no such file or directory|secret .{1,200} not found|configmap .{1,200} not found/i,
     why: 'The platform could not get the run off the ground.',
   },
   {
@@ -338,7 +340,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Killed signal terminated program/i,
       /\bKilled {2,40}\S/i,
       /: Killed$/i,
-      /(?:exit|return)(?:ed)?[ _]?(?:with )?(?:code|status)? ?[:=]? ?(?:137|-9)\b/i,
+      /(?:exit|return)(?:ed)?[ _]?(?:with )?(?:code|status)? ?[:=(]? ?(?:137|-9)\b/i,
       /exitcode {0,10}[:=]? ?-9/i,
       /SIGKILL\b/i,
       /signal 9\b/i,

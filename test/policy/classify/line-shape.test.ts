@@ -72,6 +72,9 @@ describe('a frame', () => {
     ['in File "train.py", line 7', 'text'],
     ['rows │ 7', 'text'],
     ['  ╰─▶ Because there are no rows', 'text'],
+    ['├---✔ rows(0)', 'text'],
+    ['└-·-⚠ rows(1)', 'text'],
+    ['└·-⚠ rows(1)', 'text'],
     ['the frame #7: lost', 'text'],
     ['rows #1 0x00007f', 'text'],
     ['#1 of 3', 'text'],
@@ -115,6 +118,8 @@ describe('an exception', () => {
     'ReadError2: broken',
     'TaskError(KeyError): broken',
     'ReadError [ERR_ROWS-7]: broken',
+    'ReadException in line 7 of /app/rows:',
+    'ReadException in rule rows:',
     'ReadTimeout: none',
     'KeyboardInterrupt',
     'rows.io.Broken: it is',
@@ -138,6 +143,7 @@ describe('an exception', () => {
     ['the KeyError: label', 'text'],
     ['trainer: KeyError: label', 'text'],
     ['ReadError handling done', 'text'],
+    ['ReadException in rows', 'text'],
     ['in rows.io.Broken: it is', 'text'],
     ['rows.io.Broken is a class', 'text'],
     ['the socket.timeout: 7', 'text'],
@@ -187,6 +193,10 @@ describe('a warning', () => {
     ['(UserWarning: rows', 'text'],
     ['attempt 5/5 failed', 'error'],
     ['attempt 12 of 12 failed', 'error'],
+    ['retrying may help, it failed', 'error'],
+    ['retrying might help, it failed', 'error'],
+    ['retrying can help, it failed', 'error'],
+    ['retrying could help, it failed', 'error'],
   ])('is not %j', (text, expected) => {
     expect(shape(text)).toBe(expected);
   });
@@ -226,6 +236,10 @@ describe('an aside', () => {
     'Sending process 812 closing signal SIGTERM',
     'For more information see the manual',
     'hint: rows',
+    'Command error:',
+    'Run `rlang::last_trace()` to see where the error occurred.',
+    'Rate limit remaining: 59/60',
+    '  Rate limit reset at: noon',
     'rows/resource_tracker.py:7: UserWarning: rows',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('aside');
@@ -237,6 +251,9 @@ describe('an aside', () => {
     ['wandb: Network error, no rows', 'error'],
     ['we Removed 3 rows', 'text'],
     ['rows For more information', 'text'],
+    ['rows: Rate limit remaining: 59', 'text'],
+    ['Rate limit reached', 'text'],
+    ['Rate limit resetting', 'text'],
     ['a hint', 'text'],
   ])('is not %j', (text, expected) => {
     expect(shape(text)).toBe(expected);

@@ -61,6 +61,17 @@ describe('stripPrefixes', () => {
     expect(stripPrefixes(line).text).toBe('');
   });
 
+  it.each(['Error: no rows', 'Warning: no rows'])(
+    'takes the corner off that Julia draws above %j',
+    (message) => {
+      expect(stripPrefixes(`┌ ${message}`).text).toBe(message);
+    },
+  );
+
+  it('leaves a corner above anything else', () => {
+    expect(stripPrefixes('┌ rows').text).toBe('┌ rows');
+  });
+
   it('leaves a progress bar that nothing is glued to', () => {
     const bar = 'Rows:  41%|####1     | 512/1250 [02:11<03:09,  3.90it/s]';
     expect(stripPrefixes(bar).text).toBe(bar);

@@ -33,6 +33,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-serialization': {
     matches: [
+      'org.postgresql.util.PSQLException: ERROR: 1023 Detail: Serializable isolation violation on table rows',
       'psycopg2.errors.DeadlockDetected: deadlock detected',
       'sqlite3.OperationalError: database is locked',
       '_duckdb.IOException: IO Error: Could not set lock on file "rows.duckdb": Conflicting lock is held in PID 71',

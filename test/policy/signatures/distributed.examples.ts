@@ -81,7 +81,9 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
     doesNotMatch: ['Job 3 finished: collect'],
   },
   'dask-lost': {
-    matches: ["distributed.scheduler.KilledWorker: Attempted to run task 'sum-3' on 3 different workers"],
+    matches: [
+      'distributed.comm.core.CommClosedError: in <TCP (closed) ConnectionPool.gather>: Stream is closed',
+    ],
     doesNotMatch: ['distributed.worker: registered'],
   },
   'nccl-misused': {

@@ -16,7 +16,12 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
     doesNotMatch: ['shapes checked'],
   },
   'python-value-error': {
-    matches: ['ValueError: Unrecognized model in ./out.', 'zipfile.BadZipFile: File is not a zip file'],
+    matches: [
+      'tensorflow_datasets.core.download.download_manager.NonMatchingChecksumError: Artifact https://acme.example/rows.tgz, downloaded to /tmp/rows.tgz, has wrong checksum',
+      'MissingInputException in line 12 of /work/Snakefile:',
+      'ValueError: Unrecognized model in ./out.',
+      'zipfile.BadZipFile: File is not a zip file',
+    ],
     doesNotMatch: ['ValueError: Remote end closed connection without response'],
   },
   'python-interrupted': { matches: ['KeyboardInterrupt'], doesNotMatch: ['keyboard layout set'] },

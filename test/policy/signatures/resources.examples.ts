@@ -46,6 +46,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      "distributed.scheduler.KilledWorker: Attempted to run task 'sum-3' on 3 different workers",
+      'joblib.externals.loky.process_executor.TerminatedWorkerError: A worker process was unexpectedly terminated. This could be caused by a segmentation fault while calling the function or by an excessive memory usage causing the Operating System to kill the worker.',
       'DB::Exception: Memory limit (for query) exceeded: would use 9.4 GiB',
       'numpy._core._exceptions._ArrayMemoryError: Unable to allocate 119. GiB for an array',
       'java.lang.OutOfMemoryError: Java heap space',
@@ -63,6 +65,9 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'curl: (23) Failed writing body (0 != 16384)',
+      'Job 4711.acme-pbs killed due to exceeding jobfs quota. Quota: 20.0GB, Used: 20.1GB',
+      'CannotPullContainerError: failed to register layer: write /opt/rows.bin: no space left on device',
       'RuntimeError: [enforce fail at inline_container.cc:445] . PytorchStreamWriter failed writing file data/17: file write failed',
       "OSError: [Errno 28] No space left on device: '/valohai/outputs/model.pt'",
       'OSError: [Errno 122] Disk quota exceeded',
@@ -70,7 +75,7 @@ export const RESOURCES_EXAMPLES: Examples = {
       "elasticsearch.TransportError(429, 'cluster_block_exception', 'index [rows] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has read-only-allow-delete block];')",
       '403 Forbidden: the storage limit reached, please upgrade your plan',
     ],
-    doesNotMatch: ['space left: 3 GB'],
+    doesNotMatch: ['killed due to exceeding nothing', 'space left: 3 GB'],
   },
   'process-limits': {
     matches: [

@@ -104,6 +104,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'signal-killed': {
     matches: [
+      'Process `train (3)` terminated with an error exit status (137)',
       'Killed',
       'traceback : Signal 9 (SIGKILL) received by PID 14750',
       'billiard.exceptions.WorkerLostError: Worker exited prematurely: signal 9 (SIGKILL) Job: 3.',
