@@ -1,5 +1,6 @@
 import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
+import { suffixFor } from './unshared-module.ts';
 
 /** Where a library asks for what is behind a getter: what Node has for the same without one. */
 const STAND_INS: Readonly<Record<string, string>> = { getRandomValues: 'randomFillSync' };
@@ -13,8 +14,15 @@ const STAND_INS: Readonly<Record<string, string>> = { getRandomValues: 'randomFi
 export const leanBuiltins: Plugin = {
   name: 'lean-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?[a-z]/ }, ({ path }) =>
-      isBuiltin(path) ? { path, namespace: 'builtin', sideEffects: false } : undefined,
+    onResolve({ filter: /^(node:)?[a-z]/ }, ({ path, importer, kind }) =>
+      isBuiltin(path)
+        ? {
+            path,
+            suffix: kind === 'dynamic-import' ? '' : suffixFor(importer),
+            namespace: 'builtin',
+            sideEffects: false,
+          }
+        : undefined,
     );
     onLoad({ filter: /^/, namespace: 'builtin' }, ({ path }) => ({ contents: leanModule(path) }));
   },

@@ -1,10 +1,15 @@
 import { createRequire } from 'node:module';
 import type { Plugin } from 'esbuild';
 import * as v from 'valibot';
+import { suffixFor } from './unshared-module.ts';
 
 const TIMES = `
   const timeOf = (value) => (value == null ? undefined : new Date(value));
   const timeOfSeconds = (value) => (value == null ? undefined : new Date(Math.round(value * 1000)));`;
+
+/** Lambda makes one for itself where it runs several invocations in one process, which it has to be told to. */
+const INVOKE_STORE =
+  'export const InvokeStore = { getInstanceAsync: async () => globalThis.awslambda?.InvokeStore };';
 
 /**
  * Modules of the SDK that the functions cannot come to use, and what stands in for each. The names stay, so that
@@ -96,7 +101,14 @@ const UNUSED: readonly (readonly [RegExp, string])[] = [
 /** Leaves out of the SDK what a function in Lambda has no use for: some 25 kB of each bundle. */
 export const leanSdk: Plugin = {
   name: 'lean-sdk',
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^@aws\/lambda-invoke-store$/ }, ({ path, importer }) => ({
+      path,
+      suffix: suffixFor(importer),
+      namespace: 'invoke-store',
+      sideEffects: false,
+    }));
+    onLoad({ filter: /^/, namespace: 'invoke-store' }, () => ({ contents: INVOKE_STORE }));
     for (const [filter, contents] of UNUSED) onLoad({ filter }, () => ({ contents }));
     onLoad({ filter: /util-endpoints[\\/]lib[\\/]aws[\\/]partitions\.js$/ }, async ({ path }) => {
       const { partitionsInfo } = v.parse(PartitionsModule, createRequire(path)(path));

@@ -45,9 +45,9 @@ const PAGE = 100;
 
 /** One odd line must not cost the judgement of all the others. */
 const LogLineSchema = v.object({
-  time: v.fallback(v.nullish(v.string(), ''), ''),
+  time: v.fallback(v.string(), ''),
   stream: v.fallback(v.picklist(['status', 'stdout', 'stderr']), 'stdout'),
-  message: v.fallback(v.nullish(v.string(), ''), ''),
+  message: v.fallback(v.string(), ''),
 });
 const EventsSchema = v.object({ events: v.array(LogLineSchema) });
 const StatusEventsSchema = v.object({ status_events: v.array(LogLineSchema) });

@@ -74,23 +74,23 @@ async function exchange({ method, url, headers, body }: HttpRequest): Promise<Ht
   });
 }
 
-async function read(response: IncomingMessage): Promise<HttpResponse> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response) {
+function read(response: IncomingMessage): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > LARGEST_ANSWER) throw new Error(`an answer of more than ${LARGEST_ANSWER} bytes`);
-    }
-  } catch (error) {
-    throw spoken(error);
-  }
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    body: Buffer.concat(chunks).toString(),
-  };
+      if (size > LARGEST_ANSWER) {
+        response.destroy(new Error(`an answer of more than ${LARGEST_ANSWER} bytes`));
+      }
+    });
+    response.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+    });
+    response.on('error', (error) => reject(spoken(error)));
+  });
 }
 
 /** Says a time-out as one; Node calls it "The operation was aborted". */

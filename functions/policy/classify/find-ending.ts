@@ -1,5 +1,5 @@
 import { type Failure, isPassing } from '../failure.ts';
-import { type LineShape, shapeOf } from './line-shape.ts';
+import { headsIgnored, type LineShape, shapeOf } from './line-shape.ts';
 import { killerWordsIn, matchKiller, matchSignature } from './match-signature.ts';
 import type { SignatureRow } from './pattern-table.ts';
 import type { Tail, TailLine } from './read-lines.ts';
@@ -229,7 +229,8 @@ class EndingSearch {
 
   /** Whether an exception was one that Python only reports while it goes on. */
   private isIgnored(index: number): boolean {
-    return this.shapeAt(this.aboveTraceback(index)) === 'ignored';
+    const heading = this.tail.at(this.aboveTraceback(index));
+    return heading !== undefined && headsIgnored(heading.text);
   }
 
   /** Whether Valohai wrote a line itself: it tells that the run ended in an error, not in which. */

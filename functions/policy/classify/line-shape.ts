@@ -52,6 +52,11 @@ const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
 const ASIDE =
   /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^For (?:more|further) information|^(?:note|hint|help|see|tip)\b/i;
 
+/** Whether a line heads an exception that the program could not raise, and went on. */
+export function headsIgnored(text: string): boolean {
+  return IGNORED.test(text);
+}
+
 /** What a line is by its form; `above` are the up to three lines before it, nearest first. */
 export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   const { text } = line;
@@ -59,7 +64,7 @@ export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   if (!LETTER.test(text) && BLANK.test(text)) return 'blank';
   if (TRACEBACK.test(text)) return 'traceback';
   if (LINK.test(text)) return 'link';
-  if (IGNORED.test(text)) return 'ignored';
+  if (headsIgnored(text)) return 'ignored';
   if (FRAME.test(text) || isCode(text, above)) return 'frame';
   if (ASIDE.test(text)) return 'aside';
   if (line.level === 'warning' || WARNING_CLASS.test(text)) return 'warning';

@@ -34,8 +34,10 @@ export class Tail {
 
   constructor(log: readonly LogLine[]) {
     let left = MOST_CHARACTERS;
-    for (const [position, { message, stream }] of [...log.entries()].reverse()) {
-      if (left <= 0) break;
+    for (let position = log.length - 1; left > 0; position -= 1) {
+      const event = log[position];
+      if (event === undefined) break;
+      const { message, stream } = event;
       const kept = message.slice(-left);
       left -= kept.length + 1;
       for (const text of splitMessage(kept).reverse()) this.whole.push({ text, position, stream });
