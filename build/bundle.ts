@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { FunctionName } from './function-sizes.ts';
 import { leanBuiltins } from './lean-builtins.ts';
 import { leanPackageInfo } from './lean-package-info.ts';
@@ -70,14 +70,21 @@ export async function bundleFunctions(
 
 async function bundleFunction(name: FunctionName, outDir: string): Promise<string> {
   const folder = join(outDir, 'functions', name);
-  const { outputFiles, metafile } = await build({
-    ...OPTIONS,
-    entryPoints: [`functions/${name}/handler.ts`],
-    outdir: folder,
-  });
-  replaceFiles(folder, outputFiles);
+  const metafile = await bundleHandler(`functions/${name}/handler.ts`, folder);
   replaceFile(join(outDir, 'meta', `${name}.json`), Buffer.from(JSON.stringify(metafile)));
   return folder;
+}
+
+/**
+ * Bundles one handler.
+ *
+ * @param entryPoint the module, in this package
+ * @param folder absolute path of where the bundle goes; what is there is replaced
+ */
+export async function bundleHandler(entryPoint: string, folder: string): Promise<Metafile> {
+  const { outputFiles, metafile } = await build({ ...OPTIONS, entryPoints: [entryPoint], outdir: folder });
+  replaceFiles(folder, outputFiles);
+  return metafile;
 }
 
 /** Leftovers go last and the entry comes after its chunks, so that whoever reads meanwhile finds them all. */

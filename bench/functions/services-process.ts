@@ -63,19 +63,24 @@ const scheduler: Service = (method, path) => {
   return { status: 200, body: method === 'DELETE' ? {} : { ScheduleArn: arn } };
 };
 
+/** What was asked for since somebody wanted to know. */
+const calls: string[] = [];
+
 const { certificate, key } = makeLocalCertificate(now);
 writeFileSync(certificateFile, certificate);
 const addresses: ServiceAddresses = {
-  valohai: await listen(valohai, 'application/json'),
-  secretsManager: await listen(secretsManager, 'application/x-amz-json-1.1'),
-  scheduler: await listen(scheduler, 'application/json'),
+  valohai: await listen('valohai', valohai, 'application/json'),
+  secretsManager: await listen('secretsManager', secretsManager, 'application/x-amz-json-1.1'),
+  scheduler: await listen('scheduler', scheduler, 'application/json'),
 };
 process.on('disconnect', () => process.exit());
+process.on('message', () => process.send?.(calls.splice(0)));
 process.send?.(addresses);
 
-async function listen(service: Service, contentType: string): Promise<string> {
+async function listen(name: keyof ServiceAddresses, service: Service, contentType: string): Promise<string> {
   const server = createServer({ key, cert: certificate }, async (request, response) => {
     await drain(request);
+    calls.push(`${name} ${request.method}`);
     const { pathname } = new URL(request.url ?? '/', 'https://localhost');
     const answer = service(request.method ?? 'GET', pathname);
     const body = JSON.stringify(answer.body);

@@ -11,6 +11,8 @@ export type ServiceAddresses = Readonly<v.InferOutput<typeof AddressesSchema>>;
 export interface Services extends ServiceAddresses {
   /** PEM file of the authority that the services' certificate comes from. */
   readonly certificateFile: string;
+  /** Which service was called by which method since the last time this was asked, in order. */
+  calls(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,11 @@ export async function startServices(certificateFile: string): Promise<Services> 
   return {
     ...v.parse(AddressesSchema, message),
     certificateFile,
+    calls: async () => {
+      child.send('calls');
+      const [calls]: unknown[] = await once(child, 'message');
+      return v.parse(v.array(v.string()), calls);
+    },
     close: async () => {
       child.disconnect();
       await exited.catch(() => undefined);

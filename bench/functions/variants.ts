@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleFunctions } from '../../build/bundle.ts';
+import { bundleFunctions, bundleHandler } from '../../build/bundle.ts';
 import { PACKAGE_ROOT } from '../../build/package-root.ts';
 import { stageFunction } from '../../build/stage-function.ts';
 import { readPolicyFile } from '../../functions/policy/read-policy-file.ts';
 import type { MeasuredFunction } from './events.ts';
 import { bundleNaively } from './naive-bundle.ts';
 
-export type VariantName = 'empty' | MeasuredFunction | `naive ${MeasuredFunction}`;
+export type VariantName = 'empty' | MeasuredFunction | `${'bare' | 'naive'} ${MeasuredFunction}`;
 
 /** A function to measure. */
 export interface Variant {
@@ -23,8 +23,8 @@ export interface Variant {
 const POLICY_FILE = join(PACKAGE_ROOT, 'retry-policy.yaml');
 
 /**
- * Makes everything that is compared: the empty handler, the functions as they are shipped, and the same
- * functions bundled naively, each with the default policy.
+ * Makes everything that is compared: the empty handler, the functions as they are shipped, the calls they make by
+ * themselves, and the same functions bundled naively, each with the default policy.
  *
  * @param folder an empty one, for all of it
  * @param host the Valohai that the policy names
@@ -33,11 +33,15 @@ export async function makeVariants(folder: string, host: string): Promise<Varian
   const { document } = readPolicyFile(POLICY_FILE, readFileSync(POLICY_FILE, 'utf8'));
   const policy = { ...document, host };
   const bundles = await bundleFunctions(join(folder, 'dist'));
+  const bare = join(folder, 'bare');
+  await bundleHandler('bench/functions/bare-calls.ts', bare);
+  writeFileSync(join(bare, 'policy.json'), JSON.stringify(policy));
 
   const variants = [makeEmpty(join(folder, 'empty'))];
   for (const name of ['webhook', 'retry'] as const) {
     const shipped = stageFunction({ bundle: bundles[name], policy, into: join(folder, name) });
     variants.push(variant(name, shipped, 'index.mjs', name));
+    variants.push(variant(`bare ${name}`, bare, 'index.mjs', name));
     const naive = join(folder, `naive-${name}`);
     await bundleNaively(name, naive);
     writeFileSync(join(naive, 'policy.json'), JSON.stringify(policy));

@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test.each(['webhook', 'retry', 'naive webhook', 'naive retry'])(
+test.each(['webhook', 'retry', 'bare webhook', 'bare retry', 'naive webhook', 'naive retry'])(
   'measures the %s function through complete invocations',
   async (name) => {
     const { loadMs, firstMs, peakMb, warmPerSecond } = await measure(variantNamed(name), measuring);
@@ -36,6 +36,18 @@ test.each(['webhook', 'retry', 'naive webhook', 'naive retry'])(
     expect(warmPerSecond).toBeGreaterThan(0);
   },
 );
+
+test.each(['webhook', 'retry'])('makes barely the calls that the %s function makes', async (name) => {
+  const callsOf = async (variant: string) => {
+    await measure(variantNamed(variant), measuring);
+    return (await services.calls()).toSorted();
+  };
+  await services.calls();
+  const calls = await callsOf(name);
+
+  expect(calls.length).toBeGreaterThan(4);
+  expect(await callsOf(`bare ${name}`)).toEqual(calls);
+});
 
 test('counts every shipped file, but not the policy', () => {
   expect(variantNamed('empty').bytes).toBe('export const handler = async () => {};\n'.length);
