@@ -73,6 +73,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /host=['"](?:https?|none|null|undefined|nan|hostname|your[-_. ]?\w{0,20}|<\w{1,30}>|)['"]/i,
       /(?:Failed to resolve|Could not resolve host:?|getaddrinfo \w{3,12}|lookup|Cannot connect to host) ['"]?(?:https?|none|null|undefined|nan|your[-_]\w{1,30})(?=['" :,]|$)/i,
       /https?:\/\/(?:https?:?\/\/|none[:/]|null[:/]|undefined[:/])/i,
+      /(?:not supported|unsupported|unknown) URL scheme/i,
     ],
     why: 'A setting stands where the name of a host should.',
   },

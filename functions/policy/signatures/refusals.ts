@@ -64,6 +64,7 @@ export const REFUSALS: readonly Signature[] = [
       /Incorrect username or password/i,
       /Login failed for user/i,
       /ORA-01017/i,
+      /(?:SSO session|login session|refresh token) .{0,80}(?:expired|invalid)/i,
       /WRONGPASS/i,
       /NOAUTH/i,
       /invalid (?:api[_ -]?key|authentication|credentials?|username|password|access token|token|user token)/i,
@@ -222,7 +223,7 @@ export const REFUSALS: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0)\b.{0,260}(?:connection refused|\bECONNREFUSED\b|Errno 111|Errno 61|actively refused|error 111)/i,
-      /(?:\bECONNREFUSED\b|Connection refused|Error 111 connecting to|connect to|connection to the server)\b.{0,60}(?:localhost|127\.0\.0\.1|::1|0\.0\.0\.0)\b(?!.{0,200}(?:timed? ?out|reset))/i,
+      /(?:\bECONNREFUSED\b|Connection refused|Error 111 connecting to|(?<!Timed out trying to )connect to|connection to the server)\b.{0,60}(?:localhost|127\.0\.0\.1|::1|0\.0\.0\.0)\b(?!.{0,200}(?:timed? ?out|reset))/i,
     ],
     why: 'A server that the run expects on its own machine is not there.',
   },

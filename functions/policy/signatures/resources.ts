@@ -186,6 +186,7 @@ export const RESOURCES: readonly Signature[] = [
       /insufficient (?:disk|free|storage) space/i,
       /not enough space (?:on|in)/i,
       /could not extend file/i,
+      /ORA-0165\d/i,
       /out of disk space/i,
       /volume is full/i,
       /filesystem is full/i,

@@ -46,7 +46,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /runner has received a shutdown signal/i,
       /Host EC2 .{0,60}terminated/i,
       /host (?:machine )?(?:was|is being) (?:terminated|shut ?down)/i,
-      /(?:node|instance|machine|host|vm) (?:is |was |has been )?(?:in progress of |being )?(?:shut(?:ting)? down|terminated unexpectedly|rebooted|decommissioned)/i,
+      /(?:node|instance|machine|host|vm|ec2) (?:is |was |has been )?(?:in progress of |being )?(?:shut(?:ting)? down|terminated un(?:expected|intended)ly|rebooted|decommissioned)/i,
       /NodeShutdown/i,
       /node (?:was |is |has been )?(?:drained|cordoned)/i,
       /deleted by the cluster autoscaler/i,

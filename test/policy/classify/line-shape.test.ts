@@ -40,6 +40,12 @@ describe('a heading', () => {
   ])('is none in the middle of a line: %j', (text) => {
     expect(shape(text)).toBe('error');
   });
+
+  it('is none where the whole traceback stands in its line', () => {
+    const folded = `503 Service Unavailable Traceback (most recent call last): ${'File "rows.py", line 7, in read '.repeat(2)}`;
+    expect(shape(folded)).toBe('text');
+    expect(shape(`upload failed: ${folded}`)).toBe('error');
+  });
 });
 
 describe('a frame', () => {

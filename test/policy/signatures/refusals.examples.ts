@@ -20,6 +20,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'credentials-refused': {
     matches: [
+      'download failed: s3://rows/7.tar to 7.tar The SSO session associated with this profile has expired or is otherwise invalid.',
       'psycopg2.OperationalError: FATAL:  password authentication failed for user "etl"',
       'git@git.acme.example: Permission denied (publickey).',
     ],
@@ -55,6 +56,9 @@ export const REFUSALS_EXAMPLES: Examples = {
     matches: [
       "requests.exceptions.ConnectionError: HTTPConnectionPool(host='localhost', port=8097): Max retries exceeded (Caused by NewConnectionError('[Errno 111] Connection refused'))",
     ],
-    doesNotMatch: ['ConnectionRefusedError: [Errno 111] Connection refused'],
+    doesNotMatch: [
+      'OSError: Timed out trying to connect to tcp://127.0.0.1:8786 after 30 s',
+      'ConnectionRefusedError: [Errno 111] Connection refused',
+    ],
   },
 };

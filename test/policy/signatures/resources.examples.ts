@@ -65,6 +65,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'ORA-01652: unable to extend temp segment by 128 in tablespace ROWS',
       'curl: (23) Failed writing body (0 != 16384)',
       'Job 4711.acme-pbs killed due to exceeding jobfs quota. Quota: 20.0GB, Used: 20.1GB',
       'CannotPullContainerError: failed to register layer: write /opt/rows.bin: no space left on device',
