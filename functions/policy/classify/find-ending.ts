@@ -77,13 +77,14 @@ class EndingSearch {
 
   private findKiller(): Ending | undefined {
     const words = killerWordsIn(this.tail.end(FALLOUT));
+    const holdsOne = (text: string) => {
+      const lower = text.toLowerCase();
+      return words.some((word) => lower.includes(word));
+    };
     const oldest = Math.max(0, this.tail.length - FALLOUT);
     // Stryker disable next-line ArithmeticOperator: beyond the end there is no line
     for (let index = this.tail.length - 1; index >= oldest; index -= 1) {
-      // Most lines hold none of them and need not be looked at.
-      const text = this.tail.textAt(index)?.toLowerCase();
-      if (!words.some((word) => text?.includes(word))) continue;
-      const line = this.tail.at(index);
+      const line = this.tail.atIf(index, holdsOne);
       const signature = line && matchKiller(line.text);
       if (signature && this.judge(index).shape !== 'frame') {
         return { signature, index, certainty: 'certain' };

@@ -17,9 +17,7 @@ export function findRetryAfter(tail: Tail, index: number | undefined): number | 
   if (index === undefined) return undefined;
   let longest: number | undefined;
   for (let near = index - NEAR; near <= index + NEAR; near += 1) {
-    // Stryker disable next-line ConditionalExpression,StringLiteral: it only saves time
-    if (!MAY_ASK.test(tail.textAt(near) ?? '')) continue;
-    const line = tail.at(near);
+    const line = tail.atIf(near, (text) => MAY_ASK.test(text));
     // What the program waited for by itself is over.
     if (line === undefined || line.level === 'warning') continue;
     const seconds = retryAfterIn(line.text);

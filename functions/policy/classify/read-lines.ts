@@ -58,9 +58,10 @@ export class Tail {
       .join('\n');
   }
 
-  /** A line as it stood in the log. */
-  textAt(index: number): string | undefined {
-    return this.whole[index]?.text;
+  /** The line at an index if its text, as it stood in the log, is one that counts. No other has to be prepared. */
+  atIf(index: number, counts: (text: string) => boolean): TailLine | undefined {
+    const whole = this.whole[index];
+    return whole && counts(whole.text) ? this.at(index) : undefined;
   }
 
   at(index: number): TailLine | undefined {

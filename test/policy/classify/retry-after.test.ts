@@ -64,6 +64,10 @@ describe('findRetryAfter', () => {
     expect(at(['WARNING: retry in 30s', 'HTTP 429'], 1)).toBeUndefined();
   });
 
+  it('passes over what asks to try again without a time', () => {
+    expect(at(['Please try again.', 'Retry-After: 5', 'HTTP 429', 'Please try again.'], 2)).toBe(5);
+  });
+
   it('finds none without a deciding line', () => {
     expect(at(['Retry-After: 5'], undefined)).toBeUndefined();
   });

@@ -105,7 +105,10 @@ describe('a signature index', () => {
   });
 
   it('finds a look at each line worth while for a pattern without a word', () => {
-    const wordless = indexOf(withRole('killer', signature('no-word', /^\d\d$/, /alpha/)));
+    const wordless = indexOf(
+      withRole('killer', signature('no-word', /^\d\d$/, /alpha/)),
+      signature('of-no-role', /^\d$/),
+    );
     expect(wordless.wordsOf('killer', 'alpha')).toEqual(['']);
     expect(wordless.wordsOf('echo', 'alpha')).toEqual([]);
   });
