@@ -79,6 +79,14 @@ const UNUSED: readonly (readonly [RegExp, string])[] = [
     'export const getLoggerPlugin = () => ({ applyToStack() {} });' +
       'export const loggerMiddleware = undefined, loggerMiddlewareOptions = undefined;',
   ],
+  // What that logger were not to see.
+  [/smithy-client\/schemaLogFilter\.js$/, "export const schemaLogFilter = () => '***';"],
+  // What of the SDK is in use, for those who count it; and presets of its time-outs, for which all are given.
+  [/middleware-user-agent\/check-features\.js$/, 'export const checkFeatures = async () => {};'],
+  [
+    /defaults-mode\/resolveDefaultsModeConfig\.js$/,
+    "export const resolveDefaultsModeConfig = () => async () => 'legacy';",
+  ],
   // What extensions of a client may change; the functions have none.
   [
     /client-[\w-]+\/dist-es\/runtimeExtensions\.js$/,
