@@ -207,6 +207,7 @@ export const REFUSALS: readonly Signature[] = [
       /maximum context length/i,
       /invalid_request_error/i,
       /Unprocessable Entity/i,
+      /request is too large/i,
       /\b(?:405|406|409|410|411|412|413|415|416|422) (?:Client Error|Method|Conflict|Gone|Precondition|Request Entity|Unsupported|Unprocessable)/i,
       /UnsupportedOperation/i,
       /URI malformed/i,

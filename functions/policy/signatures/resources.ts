@@ -149,6 +149,7 @@ export const RESOURCES: readonly Signature[] = [
       /Resources exceeded during query execution/i,
       /memory limit (?:was |is )?(?:reached|hit)/i,
       /KilledWorker/i,
+      /low on memory/i,
       /excessive memory usage causing/i,
     ],
     why: "The machine's memory is used up.",

@@ -303,6 +303,7 @@ export const SCHEDULERS: readonly Signature[] = [
     id: 'slurm-bad-request',
     reason: 'permanent',
     patterns: [
+      /not enough slots available/,
       /(?:srun|sbatch|salloc): error: .{0,160}(?:Invalid|invalid|unrecognized|not available|never|violates|Unable to (?:allocate|create).{0,80}(?:Invalid|configuration|not permitted|limit))/,
       /Batch job submission failed: (?!Socket|Unable to contact|Zero)/,
       /Requested node configuration is not available/,

@@ -63,10 +63,14 @@ export const CONTAINERS_EXAMPLES: Examples = {
     matches: [
       'docker: Error response from daemon: failed to create endpoint train-4 on network bridge: adding interface failed: device or resource busy.',
     ],
-    doesNotMatch: ['container started'],
+    doesNotMatch: [
+      'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/app/run": stat /app',
+      'container started',
+    ],
   },
   'container-command-missing': {
     matches: [
+      'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/app/run": stat /app',
       'Error: failed to create containerd task: OCI runtime create failed: starting container process caused: exec: "trainer": executable file not found in $PATH: unknown',
     ],
     doesNotMatch: ['trainer found in PATH'],

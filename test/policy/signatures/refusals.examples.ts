@@ -43,6 +43,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'bad-request': {
     matches: [
+      'error.go:259] etcdserver: request is too large',
       "requests.exceptions.MissingSchema: Invalid URL 'rows': No scheme supplied.",
       'botocore.exceptions.ClientError: An error occurred (ValidationException) when calling the PutItem operation',
       'aiohttp.client_exceptions.ClientPayloadError: 400, message: Can not decode content-encoding: br',

@@ -91,6 +91,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'slurm-bad-request': {
     matches: [
+      'There are not enough slots available in the system to satisfy the 64 slots',
       'sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified',
     ],
     doesNotMatch: ['Submitted batch job 55'],
