@@ -15,7 +15,7 @@ describe('what holds no word', () => {
     expect(shape(text)).toBe('blank');
   });
 
-  it.each(['word', '= 7', 'a='])('is not what does: %j', (text) => {
+  it.each(['word', '= 7', 'a=', 'слово', '= да', 'да ='])('is not what does: %j', (text) => {
     expect(shape(text)).toBe('text');
   });
 });
