@@ -27,6 +27,7 @@ export const GRPC: readonly Signature[] = [
       /connections to all backends failing/i,
       /no healthy upstream/i,
     ],
+    unless: /http1\.x server/i,
     why: 'The gRPC server could not be reached.',
   },
   {
@@ -81,6 +82,7 @@ export const GRPC: readonly Signature[] = [
     patterns: [
       /StatusCode\.(?:PERMISSION_DENIED|UNAUTHENTICATED|NOT_FOUND|INVALID_ARGUMENT|ALREADY_EXISTS|FAILED_PRECONDITION|OUT_OF_RANGE|UNIMPLEMENTED)/,
       /code ?= ?(?:PermissionDenied|Unauthenticated|NotFound|InvalidArgument|AlreadyExists|FailedPrecondition|OutOfRange|Unimplemented)/,
+      /Trying to connect an http1\.x server/,
     ],
     why: 'The gRPC server refuses the call as it is.',
   },

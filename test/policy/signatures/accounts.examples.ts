@@ -29,12 +29,14 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      "MaxRetryError: HTTPSConnectionPool(host='rows.my_api_env.acme.example', port=443): Max retries exceeded with url: /rows (Caused by NewConnectionError('Name or service not known'))",
       'docker.errors.DockerException: Error while fetching server API version: Not supported URL scheme http+docker',
       "requests.exceptions.ConnectionError: HTTPConnectionPool(host='none', port=80): Max retries exceeded with url: /rows (Caused by NameResolutionError(\"Failed to resolve 'none' ([Errno -2] Name or service not known)\"))",
       "urllib3.exceptions.MaxRetryError: HTTPSConnectionPool(host='https', port=443): Max retries exceeded with url: //lake.example/rows",
       'Error: getaddrinfo ENOTFOUND undefined',
     ],
     doesNotMatch: [
+      "HTTPSConnectionPool(host='rows_db.acme.example', port=443): Max retries exceeded",
       "HTTPSConnectionPool(host='lake.example', port=443): Max retries exceeded",
       'getaddrinfo ENOTFOUND none-such.example',
     ],

@@ -7,7 +7,10 @@ export const GRPC_EXAMPLES: Examples = {
       'rpc error: code = Unavailable desc = transport is closing',
       'Error: {"description":"EOF","grpc_status":14}',
     ],
-    doesNotMatch: ['status = StatusCode.OK'],
+    doesNotMatch: [
+      'StatusCode.UNAVAILABLE failed to connect to all addresses; last error: INTERNAL: ipv4:10.4.4.4:443: Trying to connect an http1.x server',
+      'status = StatusCode.OK',
+    ],
   },
   'grpc-deadline': {
     matches: ['status = StatusCode.DEADLINE_EXCEEDED', 'Error: context deadline exceeded'],
@@ -28,7 +31,10 @@ export const GRPC_EXAMPLES: Examples = {
     doesNotMatch: ['status = StatusCode.NOT_FOUND'],
   },
   'grpc-refused': {
-    matches: ['status = StatusCode.FAILED_PRECONDITION'],
+    matches: [
+      'StatusCode.UNAVAILABLE failed to connect to all addresses; last error: INTERNAL: ipv4:10.4.4.4:443: Trying to connect an http1.x server',
+      'status = StatusCode.FAILED_PRECONDITION',
+    ],
     doesNotMatch: ['status = StatusCode.UNAVAILABLE'],
   },
 };
