@@ -62,6 +62,12 @@ describe('the bundles', () => {
     expect(foreign).toEqual([]);
   });
 
+  // Chunks are named after what is in them, and by its name too: another folder must not make another bundle.
+  it.each(FUNCTION_NAMES)('of %s is made of what has the same name on every machine', (name) => {
+    const { inputs } = metafileOf(name);
+    expect(Object.keys(inputs).filter((path) => path.includes(process.cwd()))).toEqual([]);
+  });
+
   // A CommonJS file in an ES module bundle calls a `require` that is not there, and is never tree-shaken.
   it.each(FUNCTION_NAMES)('of %s holds ES modules only', (name) => {
     const inputs = Object.entries(metafileOf(name).inputs);
