@@ -199,6 +199,18 @@ describe('Valohai is away', () => {
     expect(String(error)).toContain('no answer within 8 s');
   });
 
+  it('when its answer breaks off', async () => {
+    const server = await serverThat((response) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('{"id":', () => response.destroy());
+    });
+
+    const error = await errorOf(clientOf(server.origin).execution(EXECUTION_ID));
+
+    expect(error).toBeInstanceOf(ValohaiUnavailableError);
+    expect(String(error)).toMatch(/got no answer: (?:aborted|socket hang up|read ECONNRESET)/);
+  });
+
   it('when its answer is far too large', async () => {
     const server = await serverThat((response) => {
       const piece = Buffer.alloc(1_024 * 1_024, ' ');
