@@ -165,6 +165,7 @@ export const CONTAINERS: readonly Signature[] = [
       /bind source path does not exist/i,
       /^exec \/\S{1,200}: (?:no such|permission|exec format)/i,
     ],
+    unless: /nvml error: unknown/i,
     why: 'The container has no such command or configuration.',
   },
   {

@@ -36,7 +36,7 @@ export const HTTP_STATUS: readonly Signature[] = [
     reason: 'service',
     patterns: [
       /\b(?:500|502|503|504|508|509|520|521|522|523|524|525|526|527|529|530|598|599)\b[ :,-]{1,3}(?:Server Error|Internal|Bad Gateway|Service|Gateway|Backend|Slow|Web server|Origin|Connection timed|A timeout|Proxy|Temporar|Network|Unknown|Error|Message)/i,
-      /(?:HTTP\S{0,8}|HTTP (?:error|code|status|response)(?: code)?|status(?:[ _-]?code)?|StatusCode|Status|error(?: code)?|code|response(?: code)?|returned(?: error)?|received|got(?: an?)?|(?:failed|respond(?:ed|s)) with|server returned)["']?[ ,:=(<[]{0,4}["']?(?:HTTP[ /]\S{0,6} )?(?:500|502|503|504|520|521|522|523|524|525|526|527|529|530|599)\b/i,
+      /(?:HTTP\S{0,8}|HTTP (?:error|code|status|response)(?: code)?|status(?:[ _-]?code)?|StatusCode|Status|error(?: code)?|code|response(?: code)?|returned(?: error)?|received(?: rc)?|got(?: an?)?|(?:failed|respond(?:ed|s)) with|server returned)["']?[ ,:=(<[]{0,4}["']?(?:HTTP[ /]\S{0,6} )?(?:500|502|503|504|520|521|522|523|524|525|526|527|529|530|599)\b/i,
       /Internal Server Error/i,
       /Bad Gateway/i,
       /Service (?:Temporarily )?Unavailable/i,

@@ -127,6 +127,7 @@ export const HUBS: readonly Signature[] = [
       /early EOF/i,
       /invalid index-pack output/i,
     ],
+    unless: /looking for matching|syntax error/i,
     why: 'An archive ends too early, as broken downloads do.',
   },
   {

@@ -190,7 +190,7 @@ export const NETWORK: readonly Signature[] = [
       /failed with max retries/i,
       /All connection attempts failed/i,
       /\bConnectError\b/i,
-      /Could not connect to/i,
+      /Could not connect(?: to|$)/i,
       /couldn't connect to/i,
       /Unable to connect to/i,
       /Cannot connect to/i,

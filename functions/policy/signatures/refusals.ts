@@ -90,6 +90,7 @@ export const REFUSALS: readonly Signature[] = [
       /requires authentication/i,
       /authentication required/i,
     ],
+    unless: /unable to connect to server/i,
     why: 'The other side does not accept who is asking.',
   },
   {
@@ -127,7 +128,7 @@ export const REFUSALS: readonly Signature[] = [
       /IAM role .{0,80}not/i,
       /ORA-01031/i,
       /AllAccessDisabled/i,
-      /\[Errno (?:1|13|30)\]/i,
+      /\[Errno (?:1|13|30)\](?! \[SSL)/i,
     ],
     why: 'A right is missing.',
   },

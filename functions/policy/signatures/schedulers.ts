@@ -160,6 +160,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b/i,
       /do not have sufficient .{0,60}capacity/i,
       /ZONE_RESOURCE_POOL_EXHAUSTED/i,
+      /VM_MIN_COUNT_NOT_REACHED/i,
       /resource pool exhausted/i,
       /does not have enough resources available/i,
       /stockout/i,

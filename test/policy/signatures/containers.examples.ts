@@ -73,7 +73,10 @@ export const CONTAINERS_EXAMPLES: Examples = {
       'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/app/run": stat /app',
       'Error: failed to create containerd task: OCI runtime create failed: starting container process caused: exec: "trainer": executable file not found in $PATH: unknown',
     ],
-    doesNotMatch: ['trainer found in PATH'],
+    doesNotMatch: [
+      'OCI runtime create failed: error running hook #0: nvidia-container-cli: detection error: nvml error: unknown error: unknown',
+      'trainer found in PATH',
+    ],
   },
   'dockerfile-error': {
     matches: [

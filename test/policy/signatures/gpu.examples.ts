@@ -21,6 +21,7 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-driver': {
     matches: [
+      'nvidia-container-cli: detection error: nvml error: unknown error: unknown',
       'Failed to initialize NVML: Driver/library version mismatch',
       'RuntimeError: No CUDA GPUs are available',
     ],

@@ -21,6 +21,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'Exception: Received rc 504 for https://rows.acme.example/7',
       'RequestError: TEMPORARILY_UNAVAILABLE',
       'Error: the table is being changed. Please wait and try again',
       'rows.BadRequest: 400 GET https://jobs.acme.example/7: The job encountered an internal error during execution',

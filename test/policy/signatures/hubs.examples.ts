@@ -45,7 +45,11 @@ export const HUBS_EXAMPLES: Examples = {
       'gzip: stdin: unexpected end of file',
       'EOFError: Compressed file ended before the end-of-stream marker was reached',
     ],
-    doesNotMatch: ['archive unpacked'],
+    doesNotMatch: [
+      `/bin/sh: -c: line 0: unexpected EOF while looking for matching "''`,
+      '/bin/sh: -c: line 1: syntax error: unexpected end of file',
+      'archive unpacked',
+    ],
   },
   'google-drive-quota': {
     matches: ['gdown.exceptions.FileURLRetrievalError: Failed to retrieve file url'],

@@ -24,14 +24,20 @@ export const REFUSALS_EXAMPLES: Examples = {
       'psycopg2.OperationalError: FATAL:  password authentication failed for user "etl"',
       'git@git.acme.example: Permission denied (publickey).',
     ],
-    doesNotMatch: ['login succeeded'],
+    doesNotMatch: [
+      'runs.errors.AuthenticationError: Unable to connect to server to verify API token.',
+      'login succeeded',
+    ],
   },
   'access-denied': {
     matches: [
       'botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied',
       "PermissionError: [Errno 13] Permission denied: '/valohai/outputs/model'",
     ],
-    doesNotMatch: ['HTTP 403 rate limit: API rate limit exceeded'],
+    doesNotMatch: [
+      'aiohttp.client_exceptions.ClientOSError: [Errno 1] [SSL: SSLV3_ALERT_BAD_RECORD_MAC] sslv3 alert bad record mac',
+      'HTTP 403 rate limit: API rate limit exceeded',
+    ],
   },
   'not-found-remote': {
     matches: [

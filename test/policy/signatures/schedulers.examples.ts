@@ -54,6 +54,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'bulkInsert operation errors: VM_MIN_COUNT_NOT_REACHED',
       'ERROR: Resources are insufficient in region: north-1.',
       'Maximum number of users for ROWS reached.',
       'Error: all licenses are in use',
