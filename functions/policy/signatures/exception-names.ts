@@ -36,6 +36,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
     reason: 'network',
     patterns: [
       /\b(?!\w{0,60}(?:Invalid|Missing|NotFound|Config|Auth|Parse|Schema|DoesNotExist))\w{0,40}(?:Timeout|TimedOut|Connection|Connect|Disconnect|Unreachable|ClosedChannel|ChannelClosed|RequestAborted|Network|Socket|StreamClosed|StreamReset)\w{0,20}(?:Error|Exception)\b/,
+      /\b[A-Z_]{0,40}CONNECT(?:ION)?_(?:FAILED|LOST|RESET|TIMED_?OUT)\b/,
     ],
     why: 'The exception is named after a connection or a time limit on one.',
   },

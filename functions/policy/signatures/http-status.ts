@@ -15,7 +15,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /requests? limit (?:exceeded|reached)/i,
       /throttled/i,
       /es_rejected_execution/i,
-      /too[ _]many[ _]simultaneous/i,
+      /too[ _]many[ _](?:simultaneous|concurrent)/i,
     ],
     unless:
       /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) (?!.{0,200}(?:\b429\b|Too Many))/i,

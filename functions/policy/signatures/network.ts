@@ -191,6 +191,8 @@ export const NETWORK: readonly Signature[] = [
       /All connection attempts failed/i,
       /\bConnectError\b/i,
       /Could not connect(?: to|$)/i,
+      /about:neterror/i,
+      /\brcNS,rcFile,rcReading/i,
       /couldn't connect to/i,
       /Unable to connect to/i,
       /Cannot connect to/i,

@@ -150,6 +150,7 @@ export const RESOURCES: readonly Signature[] = [
       /memory limit (?:was |is )?(?:reached|hit)/i,
       /KilledWorker/i,
       /low on memory/i,
+      /bigger than spark\.driver\.maxResultSize/i,
       /excessive memory usage causing/i,
     ],
     why: "The machine's memory is used up.",

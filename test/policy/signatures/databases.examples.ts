@@ -74,11 +74,20 @@ export const DATABASES_EXAMPLES: Examples = {
     ],
     doesNotMatch: ['pymongo.errors.DuplicateKeyError: E11000 duplicate key error collection: rows.rows'],
   },
+  'database-not-ready': {
+    matches: [
+      "redis.exceptions.ReadOnlyError: You can't write against a read only replica.",
+      'redis.exceptions.BusyLoadingError: Redis is loading the dataset in memory',
+      "Database 'rows' on server 'acme' is not currently available.  Please retry the connection later. (40613)",
+      'pymongo.errors.NotPrimaryError: not master and slaveOk=false, full error: {}',
+      'io.trino.spi.TrinoException: Encountered too many errors talking to a worker node. (http://10.0.0.4:8080 - 12 failures)',
+    ],
+    doesNotMatch: ['redis.exceptions.ConnectionError: Connection closed by server.', 'rows: 406131'],
+  },
   'redis-connection': {
     matches: [
       'redis.exceptions.ConnectionError: Error 104 while reading from the other end',
       'redis.exceptions.TimeoutError: Timeout reading from socket',
-      "redis.exceptions.ReadOnlyError: You can't write against a read only replica.",
     ],
     doesNotMatch: ['redis.exceptions.AuthenticationError: WRONGPASS invalid username-password pair'],
   },

@@ -27,9 +27,13 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   },
   'named-connection-trouble': {
     matches: [
+      'irods.exception.SYS_SVR_TO_SVR_CONNECT_FAILED: None',
       'java.nio.channels.ClosedChannelException',
       'vendor.errors.FeedStreamResetException: gave none',
     ],
-    doesNotMatch: ['vendor.errors.InvalidConnectionError: no port given'],
+    doesNotMatch: [
+      'ValueError: connection_failed is no setting',
+      'vendor.errors.InvalidConnectionError: no port given',
+    ],
   },
 };

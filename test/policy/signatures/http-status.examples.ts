@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const HTTP_STATUS_EXAMPLES: Examples = {
   'http-429': {
     matches: [
+      'ee.ee_exception.EEException: Too many concurrent aggregations.',
       'requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.acme.example/rows',
       'Error: Request failed with status code 429',
       'ERROR: got a 429 from the feature store',

@@ -107,6 +107,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connect-failed': {
     matches: [
+      'WebDriverException: Message: Reached error page: about:neterror?e=dnsNotFound',
       'Exception: Could not connect',
       `RUN ERROR: upload failed: ValueError("Uploading file failed with max retries: 4 on url 'https://runs.acme.example/upload'")`,
       'ERROR: unable to connect to the orders database',

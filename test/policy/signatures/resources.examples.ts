@@ -46,6 +46,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'Job aborted due to stage failure: Total size of serialized results of 412 tasks (1024.1 MiB) is bigger than spark.driver.maxResultSize (1024.0 MiB)',
       'Replicas low on memory: workerpool1. Specify a machine with larger memory and try again.',
       "distributed.scheduler.KilledWorker: Attempted to run task 'sum-3' on 3 different workers",
       'joblib.externals.loky.process_executor.TerminatedWorkerError: A worker process was unexpectedly terminated. This could be caused by a segmentation fault while calling the function or by an excessive memory usage causing the Operating System to kill the worker.',
