@@ -74,6 +74,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /(?:Failed to resolve|Could not resolve host:?|getaddrinfo \w{3,12}|lookup|Cannot connect to host) ['"]?(?:https?|none|null|undefined|nan|your[-_]\w{1,30})(?=['" :,]|$)/i,
       /https?:\/\/(?:https?:?\/\/|none[:/]|null[:/]|undefined[:/])/i,
       /(?:not supported|unsupported|unknown) URL scheme/i,
+      /connect(?:ing)? to ['"]?(?:none|null|undefined|nan)[:/'"]/i,
       /(?:host=['"]|Could not resolve host:? ['"]?|lookup )[\w.-]{0,80}_(?:env|environment|url|uri|host|hostname|key|region|id|name)[.'" :]/i,
     ],
     why: 'A setting stands where the name of a host should.',

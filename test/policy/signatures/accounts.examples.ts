@@ -29,6 +29,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      'redis.exceptions.ConnectionError: Error -2 connecting to None:6379. Name or service not known.',
       "MaxRetryError: HTTPSConnectionPool(host='rows.my_api_env.acme.example', port=443): Max retries exceeded with url: /rows (Caused by NewConnectionError('Name or service not known'))",
       'docker.errors.DockerException: Error while fetching server API version: Not supported URL scheme http+docker',
       "requests.exceptions.ConnectionError: HTTPConnectionPool(host='none', port=80): Max retries exceeded with url: /rows (Caused by NameResolutionError(\"Failed to resolve 'none' ([Errno -2] Name or service not known)\"))",

@@ -40,6 +40,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'PBS: job killed: node n17 (stream) requested job die, code 15009',
     ],
     doesNotMatch: [
+      '                 node.kubernetes.io/unreachable:NoExecute op=Exists for 300s',
       'ExecutorLostFailure (executor 3 exited) Reason: Container killed by YARN for exceeding memory limits.',
       'node joined',
       'slurmstepd: error: *** JOB 4711 ON node-17 CANCELLED AT 2026-03-04T11:59:01 DUE TO TIME LIMIT ***',
@@ -78,7 +79,10 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       '0/12 nodes are available: 12 Insufficient nvidia.com/gpu.',
       "Pod Node didn't have enough resource: cpu, requested: 900, used: 700, capacity: 1000",
     ],
-    doesNotMatch: ['12 nodes ready'],
+    doesNotMatch: [
+      'There is insufficient memory for the Java Runtime Environment to continue.',
+      '12 nodes ready',
+    ],
   },
   'scheduler-cannot-start': {
     matches: [
