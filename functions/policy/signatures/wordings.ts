@@ -58,7 +58,7 @@ export const WORDINGS: readonly Signature[] = [
     patterns: [
       /timed ?-?out/i,
       /timing out/i,
-      /(?<=\S[ :(])time-?out(?! ?[=:]|['"])/i,
+      /(?<=\S[ :(])time-?out(?! ?[=:]|['"]|[-_]\w)/i,
       /\.Timeout$/i,
       /took too long/i,
       /short read/i,

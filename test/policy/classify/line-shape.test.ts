@@ -181,6 +181,7 @@ describe('a warning', () => {
     'attempt 1 of 15',
     "Retrying (Retry(total=2)) after 'rows'",
     'reconnecting',
+    "'ReadTimeoutError()' thrown while requesting HEAD https://acme.example/rows",
     'back off for 3 s',
     'backing off',
     '12 retries left',

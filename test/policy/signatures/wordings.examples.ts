@@ -32,6 +32,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'ERROR: connection to node 3 could not be established',
     ],
     doesNotMatch: [
+      'Collecting timeout-decorator',
       'vendor.errors.FeedError: 2 faults\n  timeout\n    is of another type',
       'vendor.errors.FeedError: invalid time for timing out',
       'RuntimeError: the graph was disconnected',
