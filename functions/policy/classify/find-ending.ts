@@ -105,7 +105,7 @@ class EndingSearch {
       const judged = this.judge(index);
       const { shape } = judged;
       if (shape === 'warning') {
-        if (textAfter === 0 && judged.signature && judged.signature.role !== 'wrapper') warned ??= judged;
+        if (textAfter === 0 && mayEndRun(judged.signature)) warned ??= judged;
         continue;
       }
       const { signature } = judged;
@@ -132,11 +132,13 @@ class EndingSearch {
         const owner = this.ownerOf(index);
         return owner ? this.fromError(owner, echo) : { signature, index, certainty: 'likely' };
       }
-      if (shape === 'error' && !this.isPlatforms(index)) unnamed ??= judged;
+      if (shape === 'error' && isNear && !this.isPlatforms(index)) unnamed ??= judged;
       if (textAfter <= 1 && this.isTrouble(judged)) lastWords ??= judged;
     }
     if (echo) return { ...named(echo), certainty: 'likely' };
-    if (warned && !unnamed) return { ...named(warned), certainty: 'guess' };
+    // Of a warning and an error that nobody knows, the later one was the end.
+    // Stryker disable next-line EqualityOperator: no line is both
+    if (warned && !(unnamed && unnamed.index > warned.index)) return { ...named(warned), certainty: 'guess' };
     // An error that nobody knows still says more than that a process ended.
     if (unnamed && !saysMore(wrapper)) return { reason: 'permanent', ...named(unnamed), certainty: 'guess' };
     if (lastWords && !saysMore(wrapper)) return { ...named(lastWords), certainty: 'guess' };
@@ -281,6 +283,12 @@ function isVerdict(wrapper: Judged | undefined): boolean {
 function saysMore(wrapper: Judged | undefined): boolean {
   // Stryker disable next-line OptionalChaining: a wrapper has a signature
   return wrapper !== undefined && wrapper.signature?.reason !== 'unknown';
+}
+
+// A warning that names a type is one of code that goes on: what is wrong with it ends no run.
+function mayEndRun(signature: SignatureRow | undefined): boolean {
+  if (signature === undefined || signature.role === 'wrapper') return false;
+  return signature.role !== 'type' || isPassing(signature.reason);
 }
 
 // A type says so when it is one of passing trouble: that something did not arrive.

@@ -66,6 +66,21 @@ describe('the line that ended a run', () => {
     expect(judge('ERROR - Received SIGTERM.', 'WARNING - rows are left over')).toMatchObject(stopped);
   });
 
+  it('is a warning rather than an error that nobody knows, if that stands above it', () => {
+    expect(judge('ERROR: no rows', RETRYING)).toMatchObject({ ...NETWORK, certainty: 'guess' });
+    expect(judge(RETRYING, 'ERROR: no rows')).toMatchObject({ ...PERMANENT, line: 'ERROR: no rows' });
+  });
+
+  it('is a warning of a type only if that is one of passing trouble', () => {
+    expect(judge('WARNING: the request timed out')).toMatchObject(NETWORK);
+    expect(judge('WARNING: ValueError somewhere')).toEqual({ reason: 'unknown', certainty: 'guess' });
+  });
+
+  it('is no error that nobody knows, with more than ten lines of ordinary output after it', () => {
+    expect(judge('ERROR: no rows', ...steps(10))).toMatchObject(PERMANENT);
+    expect(judge('ERROR: no rows', ...steps(11))).toEqual({ reason: 'unknown', certainty: 'guess' });
+  });
+
   it('is no line that names a type in passing', () => {
     expect(judge('we saw a ValueError there', 'step 7')).toEqual({ reason: 'unknown', certainty: 'guess' });
   });
