@@ -45,10 +45,10 @@ const SOCKET_EXCEPTION =
 const ERROR_FORM =
   /^E: |(?:^|[\s:=[(|"{])(?:ERR!|(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|can(?:no|')t|could(?: not|n't)|unable to|no such file|denied|refused|killed|crashed|exited with)\b)/i;
 const WENT_ON =
-  /\bretrying\b(?! (?:may|might|can|could)\b)|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\btrying to resume\b|^Error while downloading from |\bthrown while requesting\b|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
+  /\bretrying\b(?! (?:may|might|can|could)\b)|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\btrying to resume\b|^Error while downloading from |^W: |^Err:\d{1,4} http|^\s{2}Connection (?:failed|timed out) \[IP|\bthrown while requesting\b|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
 // What none of these can do without.
 // Stryker disable next-line Regex: it only saves time
-const MAY_GO_ON = /retr|trying|attempt|reconnect|recover|back|thrown|while downloading/i;
+const MAY_GO_ON = /retr|trying|attempt|reconnect|recover|back|thrown|while downloading|W: |Err:|\[IP/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
 const ASIDE =
   /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^For (?:more|further) information|^(?:note|hint|help|see|tip)\b/i;
