@@ -53,6 +53,10 @@ const FAILED_TO_GET =
 const PEACEFUL =
   /\b(?:clos(?:ed|ing)|torn down|disconnect\w{0,6}|shut(?:ting)? down|going down|restart(?:ed|ing))\b/i;
 
+const PIPE_ERROR = /^\s{0,8}(?:BrokenPipeError|EOFError|ConnectionResetError|ConnectionRefusedError)\b/;
+const PYTHON_FRAME = /^\s{1,24}File "/;
+const MULTIPROCESSING = /\/multiprocessing\/\w{1,40}\.py", line/;
+
 // A type without a word, as when an exception is printed a second time.
 const BARE_TYPE = /^\s{0,8}[\w.]{1,120}:?$/;
 
@@ -99,6 +103,7 @@ class EndingSearch {
     let unnamed: Judged | undefined;
     let warned: Judged | undefined;
     let lastWords: Judged | undefined;
+    let piped: Judged | undefined;
     let textAfter = 0;
     // Stryker disable next-line ArithmeticOperator: beyond the end there is no line
     for (let index = this.tail.length - 1; index >= 0; index -= 1) {
@@ -117,6 +122,10 @@ class EndingSearch {
       }
       if (signature?.role === 'wrapper') {
         if (!saysMore(wrapper)) wrapper = judged;
+        continue;
+      }
+      if (this.isOfPipe(index)) {
+        piped ??= judged;
         continue;
       }
       if (signature?.role === 'echo') {
@@ -142,6 +151,7 @@ class EndingSearch {
     // An error that nobody knows still says more than that a process ended.
     if (unnamed && !saysMore(wrapper)) return { reason: 'permanent', ...named(unnamed), certainty: 'guess' };
     if (lastWords && !saysMore(wrapper)) return { ...named(lastWords), certainty: 'guess' };
+    if (piped && !saysMore(wrapper)) return { ...named(piped), certainty: 'guess' };
     return { ...(wrapper && named(wrapper)), certainty: 'guess' };
   }
 
@@ -236,6 +246,14 @@ class EndingSearch {
     return heading !== undefined && headsIgnored(heading.text);
   }
 
+  /** Whether an exception tells of a pipe between a run's own processes: the other one ended, for its own reason. */
+  private isOfPipe(index: number): boolean {
+    if (!PIPE_ERROR.test(this.textAt(index))) return false;
+    let frame = index - 1;
+    while (this.isInsideTraceback(frame) && !PYTHON_FRAME.test(this.textAt(frame))) frame -= 1;
+    return MULTIPROCESSING.test(this.textAt(frame));
+  }
+
   /** Whether Valohai wrote a line itself: it tells that the run ended in an error, not in which. */
   private isPlatforms(index: number): boolean {
     // Stryker disable next-line OptionalChaining: every error is a line of the tail
@@ -244,8 +262,13 @@ class EndingSearch {
 
   /** Whether the last line of a log, no error by its form, says what went wrong. */
   private isTrouble({ index, signature }: Judged): boolean {
-    // Stryker disable next-line OptionalChaining,StringLiteral: every line that has a signature is one of the tail
-    return signature !== undefined && !PEACEFUL.test(this.tail.at(index)?.text ?? '');
+    return signature !== undefined && !PEACEFUL.test(this.textAt(index));
+  }
+
+  /** A line's text; nothing where there is no line. */
+  private textAt(index: number): string {
+    // Stryker disable next-line StringLiteral: nothing is looked for that could be there instead
+    return this.tail.at(index)?.text ?? '';
   }
 
   private shapeAt(index: number): LineShape | undefined {

@@ -283,3 +283,55 @@ describe('a line in the message of an exception', () => {
     expect(judge(denied, RETRYING, busy)).toMatchObject({ line: busy });
   });
 });
+
+describe('a broken pipe between processes of the run', () => {
+  const PIPE = '  File "/usr/lib/python3.11/multiprocessing/connection.py", line 368, in _send';
+  const WRITE = '    n = write(self._handle, buf)';
+  const BROKEN = 'BrokenPipeError: [Errno 32] Broken pipe';
+
+  it.each([
+    BROKEN,
+    'EOFError',
+    '  EOFError',
+    'ConnectionResetError: [Errno 104] Connection reset by peer',
+    'ConnectionRefusedError: [Errno 111] Connection refused',
+  ])('does not hide why the other process ended: %j', (broken) => {
+    const fallout = [HEADING, PIPE, WRITE, broken];
+    expect(judge(HEADING, FRAME, KEY, ...fallout)).toMatchObject({ ...PERMANENT, line: KEY });
+    expect(judge(HEADING, FRAME, KEY, ...fallout, ...fallout)).toMatchObject({ line: KEY });
+    expect(judge('ERROR: no rows', ...fallout)).toMatchObject({ line: 'ERROR: no rows' });
+  });
+
+  it('is what is known where nothing else is', () => {
+    expect(judge(HEADING, PIPE, WRITE, BROKEN)).toMatchObject({
+      ...NETWORK,
+      certainty: 'guess',
+      line: BROKEN,
+    });
+    expect(judge(HEADING, PIPE, 'EOFError', HEADING, PIPE, BROKEN)).toMatchObject({ line: BROKEN });
+    const said = 'the feature store did not answer';
+    expect(judge(said, HEADING, PIPE, BROKEN)).toMatchObject({ line: said });
+    expect(judge(HEADING, PIPE, BROKEN, 'exit code 137')).toMatchObject({ signature: 'signal-killed' });
+  });
+
+  it.each([
+    [HEADING, PIPE, FRAME, BROKEN],
+    [HEADING, FRAME, BROKEN],
+    [HEADING, PIPE.replace('multiprocessing', 'rows'), BROKEN],
+    [HEADING, PIPE, 'rows', BROKEN],
+    [HEADING, `  in ${PIPE.trim()}`, BROKEN],
+    [BROKEN],
+  ])('is none where another code stands right above it: %j', (...lines) => {
+    expect(judge(HEADING, FRAME, KEY, 'step 7', ...lines)).toMatchObject({
+      ...NETWORK,
+      certainty: 'certain',
+    });
+  });
+
+  it.each(['TimeoutError: timed out', 'a BrokenPipeError', 'rows.BrokenPipeError: [Errno 32] Broken pipe'])(
+    'is none of another kind: %j',
+    (other) => {
+      expect(judge(HEADING, FRAME, KEY, HEADING, PIPE, other).line).toBe(other);
+    },
+  );
+});
