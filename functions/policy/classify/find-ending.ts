@@ -1,5 +1,5 @@
 import { type Failure, isPassing } from '../failure.ts';
-import { headsIgnored, type LineShape, shapeOf } from './line-shape.ts';
+import { headsIgnored, headsThread, type LineShape, shapeOf } from './line-shape.ts';
 import { killerWordsIn, matchKiller, matchSignature } from './match-signature.ts';
 import type { SignatureRow } from './pattern-table.ts';
 import type { Tail, TailLine } from './read-lines.ts';
@@ -53,6 +53,8 @@ const FAILED_TO_GET =
 const PEACEFUL =
   /\b(?:clos(?:ed|ing)|torn down|disconnect\w{0,6}|shut(?:ting)? down|going down|restart(?:ed|ing))\b/i;
 
+// What goes on with the line above, or belongs to it.
+const INDENTED = /^\s{2}/;
 const PIPE_ERROR = /^\s{0,8}(?:BrokenPipeError|EOFError|ConnectionResetError|ConnectionRefusedError)\b/;
 const PYTHON_FRAME = /^\s{1,24}File "/;
 const MULTIPROCESSING = /\/multiprocessing\/\w{1,40}\.py", line/;
@@ -115,7 +117,8 @@ class EndingSearch {
       }
       const { signature } = judged;
       // What the platform says while it clears up comes after the run's own last words.
-      if (shape === 'text' && signature?.role !== 'wrapper' && !this.isPlatforms(index)) textAfter += 1;
+      const isText = shape === 'text' && !INDENTED.test(this.textAt(index));
+      if (isText && signature?.role !== 'wrapper' && !this.isPlatforms(index)) textAfter += 1;
       if (textAfter > MOST_TEXT_AFTER_ERROR) break;
       if (shape === 'exception' && this.isIgnored(index)) {
         continue;
@@ -124,7 +127,7 @@ class EndingSearch {
         if (!saysMore(wrapper)) wrapper = judged;
         continue;
       }
-      if (this.isOfPipe(index)) {
+      if (this.isOfPipe(index) || this.isOfThread(index)) {
         piped ??= judged;
         continue;
       }
@@ -137,7 +140,7 @@ class EndingSearch {
       }
       const isNear = textAfter <= MOST_TEXT_AFTER_TEXT;
       // A line that is no error by its form has to name a trouble, not only a type.
-      if (signature && signature.role !== 'type' && isNear && !echo && !isVerdict(wrapper)) {
+      if (signature && signature.role !== 'type' && isNear && !isVerdict(wrapper)) {
         const owner = this.ownerOf(index);
         return owner ? this.fromError(owner, echo) : { signature, index, certainty: 'likely' };
       }
@@ -225,7 +228,8 @@ class EndingSearch {
     for (let below = index + 1; below <= index + WRAPPED_WITHIN; below += 1) {
       const judged = this.judge(below);
       if (judged.shape === 'traceback' || judged.shape === 'frame') return undefined;
-      if (judged.shape !== 'warning' && namesTrouble(judged.signature)) return judged;
+      if (judged.shape !== 'warning' && namesTrouble(judged.signature) && this.isTrouble(judged))
+        return judged;
     }
     return undefined;
   }
@@ -252,6 +256,11 @@ class EndingSearch {
     let frame = index - 1;
     while (this.isInsideTraceback(frame) && !PYTHON_FRAME.test(this.textAt(frame))) frame -= 1;
     return MULTIPROCESSING.test(this.textAt(frame));
+  }
+
+  /** Whether an exception ended no more than a thread of Python, which the run outlives. */
+  private isOfThread(index: number): boolean {
+    return this.shapeAt(index) === 'exception' && headsThread(this.textAt(this.aboveTraceback(index)));
   }
 
   /** Whether Valohai wrote a line itself: it tells that the run ended in an error, not in which. */

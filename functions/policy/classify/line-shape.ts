@@ -34,6 +34,7 @@ const TRACEBACK = /Traceback \(most recent call (?:last|first)\).{0,40}$/;
 const LINK =
   /^\s{0,8}(?:During handling of the above exception, another exception|The above exception was the direct cause)/;
 const IGNORED = /^\s{0,8}(?:Exception ignored in|Error in atexit|Error in sys\.excepthook)/;
+const THREAD = /^\s{0,8}Exception in thread [A-Z]\w{0,60}(?:-\d{1,6})?(?: \(.{1,80}\))?:$/;
 const FRAME =
   /^\s{1,24}(?:File "|at (?:[\w$.<>]{1,200}[( ]|file:)|\.{3} \d{1,5} (?:more|common)|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├](?!─▶|[-·])|^(?:frame #\d|Error in \S{1,80} \(line \d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
 const PYTHON_FRAME = /^\s{0,24}File ".{1,400}", line \d/;
@@ -58,6 +59,11 @@ export function headsIgnored(text: string): boolean {
   return IGNORED.test(text);
 }
 
+/** Whether a line heads an exception that ended no more than a thread of Python. */
+export function headsThread(text: string): boolean {
+  return THREAD.test(text);
+}
+
 /** What a line is by its form; `above` are the up to three lines before it, nearest first. */
 export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   const { text } = line;
@@ -67,7 +73,7 @@ export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   if (LINK.test(text)) return 'link';
   if (headsIgnored(text)) return 'ignored';
   if (FRAME.test(text) || isCode(text, above)) return 'frame';
-  if (ASIDE.test(text)) return 'aside';
+  if (ASIDE.test(text) || headsThread(text)) return 'aside';
   if (line.level === 'warning' || WARNING_CLASS.test(text)) return 'warning';
   if (NAMED_EXCEPTION.test(text) || DOTTED_EXCEPTION.test(text) || SOCKET_EXCEPTION.test(text))
     return 'exception';

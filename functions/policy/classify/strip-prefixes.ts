@@ -48,6 +48,8 @@ const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
   [/^\[?[WI]\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?\s{1,4}(?:\d{1,9} )?/, 'warning'],
   [/^\s{0,4}[WID] \d\d-\d\d \d\d:\d\d:\d\d [\w./-]{1,80}:\d{1,6}\] /, 'warning'],
   [/^\[[WI][ \d][^\]]{1,120}\] /, 'warning'],
+  [/^[WI] [a-z]\w{0,40}\/[\w./-]{1,160}:\d{1,6}\] /, 'warning'],
+  [/^[EF] [a-z]\w{0,40}\/[\w./-]{1,160}:\d{1,6}\] /, 'error'],
   [/^\[[EF][ \d][^\]]{1,120}\] /, 'error'],
 ];
 
@@ -57,7 +59,7 @@ const LOGGER =
 
 // What none of the levels can begin without, so that most lines are asked once only.
 // Stryker disable next-line Regex: it only saves time
-const LEVEL_START = /^\s{0,4}(?:[[#:]|[EFWI]\d{4} |[WID] \d|[A-Z]{4,8}\b)/;
+const LEVEL_START = /^\s{0,4}(?:[[#:]|[EFWI]\d{4} |[EFWI] [a-z]|[WID] \d|[A-Z]{4,8}\b)/;
 
 // Loggers that put the level in the middle: "2026-01-01 10:00:00 | my.module | WARNING | text".
 const LATER_LEVEL = /[\s|[\]:-](WARNING|WARN|INFO|DEBUG|ERROR|CRITICAL|FATAL)(?=[\]\s|:-])/;

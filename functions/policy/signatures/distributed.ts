@@ -40,6 +40,7 @@ export const DISTRIBUTED: readonly Signature[] = [
     role: 'echo',
     patterns: [
       /collective operation timeout/i,
+      /detected by watchdog/i,
       /NCCL (?:watchdog|timeout)/i,
       /watchdog thread terminated with exception/i,
       /ran for \d{1,12} milliseconds before timing out/i,
@@ -66,6 +67,7 @@ export const DISTRIBUTED: readonly Signature[] = [
     patterns: [
       /Connection closed by (?:remote )?peer/i,
       /Net : \w/i,
+      /NET\/(?:Socket|IB|OFI|AWS) ?: \w/i,
       /gloo.{0,160}(?:reset|closed|timed out|Timeout|refused|Broken pipe)/i,
       /(?:TCPStore|c10d|ProcessGroup|Rendezvous|rdzv|ncclSocket|socketProgress|\bMPI|\bORTE\b|\bUCX\b).{0,160}(?:reset by peer|Broken pipe|closed|timed? ?out|recvValue failed|failed to recv|refused|failed|lost|unreachable)/i,
       /recvValue failed/i,
@@ -198,19 +200,27 @@ export const DISTRIBUTED: readonly Signature[] = [
     why: 'Something ended badly; what it printed before says why.',
   },
   {
-    id: 'ray-worker-died',
+    id: 'ray-actor-died',
     reason: 'infrastructure',
+    role: 'echo',
     patterns: [
       /WorkerCrashedError/i,
       /RayActorError/i,
       /ActorDiedError/i,
       /ActorUnavailableError/i,
+      /The worker died unexpectedly/i,
+      /actor is dead/i,
+    ],
+    why: 'A process of Ray ended; an error before that explains why.',
+  },
+  {
+    id: 'ray-worker-died',
+    reason: 'infrastructure',
+    patterns: [
       /NodeDiedError/i,
       /ObjectLostError/i,
       /OwnerDiedError/i,
       /RaySystemError/i,
-      /The worker died unexpectedly/i,
-      /actor is dead/i,
       /Failed to connect to (?:the )?(?:GCS|Redis|raylet|Ray)/i,
       /GCS (?:server|client).{0,60}(?:unavailable|timed out|disconnect)/i,
       /LocalRayletDiedError/i,

@@ -248,8 +248,10 @@ export const PACKAGES: readonly Signature[] = [
       /rsync error: error in rsync protocol data stream/i,
       /The remote end hung up/i,
       /unexpected disconnect while/i,
+      /ClosedChannelException/i,
+      /Error sending result RpcResponse/i,
     ],
-    why: 'The other rsync or git went away; an error before that explains more.',
+    why: 'The other side went away; an error before that explains more.',
   },
   {
     id: 'git-remote-unread',

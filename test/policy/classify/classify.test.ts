@@ -273,8 +273,9 @@ describe('processes that fail together', () => {
     });
   });
 
-  it('are not judged by ordinary output above', () => {
-    expect(judge('peer says connection reset by peer', GONE)).toMatchObject({ signature: 'peer-lost' });
+  it('are judged by what one of them said in plain words', () => {
+    const full = 'the writer says no space left on device';
+    expect(judge(full, GONE)).toMatchObject({ reason: 'resource', line: full });
   });
 });
 

@@ -335,3 +335,53 @@ describe('a broken pipe between processes of the run', () => {
     },
   );
 });
+
+describe('an exception in a thread of Python', () => {
+  const gone = 'OSError: [Errno 9] Bad file descriptor';
+
+  it.each([
+    'Exception in thread Thread-3:',
+    'Exception in thread Thread-3 (_heartbeat):',
+    '  Exception in thread Thread-12 (_heartbeat):',
+    'Exception in thread Monitor:',
+  ])('does not hide what ended the run: %j', (heading) => {
+    const thread = [heading, HEADING, FRAME, gone];
+    expect(judge(HEADING, FRAME, KEY, ...thread)).toMatchObject({ line: KEY });
+    expect(judge(...thread, ...thread)).toMatchObject({ line: gone, certainty: 'guess' });
+  });
+
+  it.each([
+    'Exception in thread "main" java.lang.Rows',
+    'an Exception in thread Thread-3:',
+    'Exception in thread Thread-3: rows',
+    'Exception in thread thread-3:',
+    'Exception in thread Thread-x-3 of:',
+  ])('is not one below %j', (heading) => {
+    expect(judge(HEADING, FRAME, KEY, 'step 7', heading, HEADING, FRAME, gone)).toMatchObject({ line: gone });
+  });
+
+  it('is none where no exception is', () => {
+    const error = 'ERROR: Connection reset by peer';
+    expect(judge('Exception in thread Thread-3:', error)).toMatchObject({
+      line: error,
+      certainty: 'certain',
+    });
+  });
+});
+
+describe('a line that is set in', () => {
+  it('goes on with the warning above it', () => {
+    const warning = 'WARNING: the request timed out';
+    expect(judge(warning, '  when it read rows')).toMatchObject({ line: warning });
+    expect(judge(warning, ' when it read rows')).toEqual({ reason: 'unknown', certainty: 'guess' });
+    expect(judge(warning, 'when  it read rows')).toEqual({ reason: 'unknown', certainty: 'guess' });
+  });
+});
+
+describe('what a program says when it shuts down', () => {
+  it('is not why an exception came about', () => {
+    const failed = 'ValueError: no rows';
+    expect(judge(failed, 'the service is shutting down', 'step 7')).toMatchObject({ line: failed });
+    expect(judge(failed, 'the service is temporarily away')).toMatchObject({ reason: 'service' });
+  });
+});

@@ -63,11 +63,15 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
     ],
     doesNotMatch: ['exit criteria met'],
   },
-  'ray-worker-died': {
+  'ray-actor-died': {
     matches: [
       'ray.exceptions.WorkerCrashedError: The worker died unexpectedly while executing this task.',
       'Error: The actor is dead because its owner has died.',
     ],
+    doesNotMatch: ["KeyError: 'label'\nray.exceptions.ActorDiedError: The actor died unexpectedly"],
+  },
+  'ray-worker-died': {
+    matches: ['ray.exceptions.NodeDiedError: Task was killed due to the node dying.'],
     doesNotMatch: ['ray worker started'],
   },
   'spark-lost': {

@@ -28,7 +28,6 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   'named-connection-trouble': {
     matches: [
       'irods.exception.SYS_SVR_TO_SVR_CONNECT_FAILED: None',
-      'java.nio.channels.ClosedChannelException',
       'vendor.errors.FeedStreamResetException: gave none',
     ],
     doesNotMatch: [

@@ -87,6 +87,8 @@ export const PACKAGES_EXAMPLES: Examples = {
   'other-side-closed': {
     matches: [
       'fatal: The remote end hung up unexpectedly',
+      'java.nio.channels.ClosedChannelException',
+      'ERROR TransportRequestHandler: Error sending result RpcResponse to /10.4.4.4:41231; closing connection',
       'rsync: connection unexpectedly closed (120 bytes received so far) [sender]',
       'rsync error: error in rsync protocol data stream (code 12) at io.c(231) [sender=3.2.7]',
     ],
