@@ -261,6 +261,7 @@ describe('the reason below a message of several lines', () => {
   it('is no warning, and no exit code', () => {
     expect(judge(STOPPED, RETRYING, ...after)).toMatchObject({ line: STOPPED });
     expect(judge(STOPPED, 'exit code 137', ...after)).toMatchObject({ line: STOPPED });
+    expect(judge(STOPPED, 'recvValue failed', ...after)).toMatchObject({ line: STOPPED });
   });
 });
 

@@ -72,6 +72,13 @@ describe('stripPrefixes', () => {
     expect(stripPrefixes('┌ rows').text).toBe('┌ rows');
   });
 
+  it.each(['[x W tensorflow/core/rows.cc:7] rows', '[x E tensorflow/core/rows.cc:7] rows'])(
+    'leaves what only looks like a level of TensorFlow: %j',
+    (line) => {
+      expect(stripPrefixes(line)).toEqual({ text: line, level: 'none' });
+    },
+  );
+
   it('leaves a progress bar that nothing is glued to', () => {
     const bar = 'Rows:  41%|####1     | 512/1250 [02:11<03:09,  3.90it/s]';
     expect(stripPrefixes(bar).text).toBe(bar);
@@ -111,7 +118,7 @@ describe('stripPrefixes', () => {
     ['INFO:httpx:', 'warning'],
     ['W tensorflow/core/rows.cc:7] ', 'warning'],
     ['I external/local_xla/xla/rows-2.cc:1827] ', 'warning'],
-    ['E tensorflow/core/rows.cc:7] ', 'error'],
+    ['E tensorflow/core/rows.cc:1827] ', 'error'],
     ['F tensorflow/core/rows.cc:7] ', 'error'],
     ['WARNING:my.module:', 'warning'],
     ['[2026-04-02 08:15:30,112: ERROR/MainProcess] ', 'error'],
