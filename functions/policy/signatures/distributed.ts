@@ -152,6 +152,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /(?:exit(?:ed|ing)?|quit|finished|completed|failed|terminated|ended) (?:\w{2,10} )?(?:with )?(?:exit |error )?(?:code|status)[ :=]{1,3}['"]?(?:\d|-)/i,
       /exit(?:ed)? (?:code|status)[ :=]{1,3}\d/i,
       /Got exit code \d/i,
+      /processes exited with non-zero status/i,
       /^exit status \d/i,
       /make(?:\[\d{1,3}\])?: \*\*\* /i,
       /npm ERR! (?:code ELIFECYCLE|errno \d|.{0,80}(?:lifecycle|Exit status|complete log|Failed at the))/i,

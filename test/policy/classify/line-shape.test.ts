@@ -261,6 +261,8 @@ describe('an aside', () => {
     'For more information see the manual',
     'hint: rows',
     'Command error:',
+    'Error: No such container: rows',
+    'Error response from daemon: No such container: rows',
     'Run `rlang::last_trace()` to see where the error occurred.',
     'Rate limit remaining: 59/60',
     '  Rate limit reset at: noon',
@@ -277,6 +279,8 @@ describe('an aside', () => {
     ['rows For more information', 'text'],
     ['rows: Rate limit remaining: 59', 'text'],
     ['Rate limit reached', 'text'],
+    ['rows: Error: No such container: rows', 'error'],
+    ['Fatal error: No such container: rows', 'error'],
     ['Rate limit resetting', 'text'],
     ['a hint', 'text'],
   ])('is not %j', (text, expected) => {

@@ -42,6 +42,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'exit-code': {
     matches: [
+      'RuntimeError: Horovod detected that one or more processes exited with non-zero status, thus causing the job to be terminated.',
       'tar: Error is not recoverable: exiting now',
       "##[error]Bash exited with code '1'.",
       'BUILD FAILED in 4s',

@@ -27,7 +27,10 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
   'python-interrupted': { matches: ['KeyboardInterrupt'], doesNotMatch: ['keyboard layout set'] },
   'python-runtime-error': {
     matches: ['RuntimeError: the plan has no steps', 'Exception: bad batch'],
-    doesNotMatch: ['RuntimeError: upstream service returned 503'],
+    doesNotMatch: [
+      'RuntimeError: Horovod detected that one or more processes exited with non-zero status, thus causing the job to be terminated.',
+      'RuntimeError: upstream service returned 503',
+    ],
   },
   'said-to-be-wrong': {
     matches: [
