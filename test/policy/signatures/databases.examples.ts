@@ -78,11 +78,18 @@ export const DATABASES_EXAMPLES: Examples = {
     matches: [
       "redis.exceptions.ReadOnlyError: You can't write against a read only replica.",
       'redis.exceptions.BusyLoadingError: Redis is loading the dataset in memory',
-      "Database 'rows' on server 'acme' is not currently available.  Please retry the connection later. (40613)",
+      "Database 'rows' on server 'acme' is not currently available.  Please retry the connection later.",
+      'Error code 40501: the service is working on it',
+      'Msg 40197, Level 20, State 1',
+      "pyodbc.Error: ('HY000', '[HY000] [Microsoft][SQL Server]rows (49918) (SQLExecDirectW)')",
       'pymongo.errors.NotPrimaryError: not master and slaveOk=false, full error: {}',
       'io.trino.spi.TrinoException: Encountered too many errors talking to a worker node. (http://10.0.0.4:8080 - 12 failures)',
     ],
-    doesNotMatch: ['redis.exceptions.ConnectionError: Connection closed by server.', 'rows: 406131'],
+    doesNotMatch: [
+      'redis.exceptions.ConnectionError: Connection closed by server.',
+      'step 40501 of 90000 loss 0.3',
+      'rows (406131)',
+    ],
   },
   'redis-connection': {
     matches: [
