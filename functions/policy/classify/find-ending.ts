@@ -1,5 +1,5 @@
 import { type Failure, isPassing } from '../failure.ts';
-import { headsIgnored, headsThread, type LineShape, shapeOf } from './line-shape.ts';
+import { headsIgnored, headsThread, isPythonFrame, type LineShape, shapeOf } from './line-shape.ts';
 import { killerWordsIn, matchKiller, matchSignature } from './match-signature.ts';
 import type { SignatureRow } from './pattern-table.ts';
 import type { Tail, TailLine } from './read-lines.ts';
@@ -56,7 +56,6 @@ const PEACEFUL =
 // What goes on with the line above, or belongs to it.
 const INDENTED = /^\s{2}/;
 const PIPE_ERROR = /^\s{0,8}(?:BrokenPipeError|EOFError|ConnectionResetError|ConnectionRefusedError)\b/;
-const PYTHON_FRAME = /^\s{1,24}File "/;
 const MULTIPROCESSING = /\/multiprocessing\/\w{1,40}\.py", line/;
 
 // A type without a word, as when an exception is printed a second time.
@@ -105,7 +104,7 @@ class EndingSearch {
     let unnamed: Judged | undefined;
     let warned: Judged | undefined;
     let lastWords: Judged | undefined;
-    let piped: Judged | undefined;
+    let fallout: Judged | undefined;
     let textAfter = 0;
     // Stryker disable next-line ArithmeticOperator: beyond the end there is no line
     for (let index = this.tail.length - 1; index >= 0; index -= 1) {
@@ -128,7 +127,7 @@ class EndingSearch {
         continue;
       }
       if (this.isOfPipe(index) || this.isOfThread(index)) {
-        piped ??= judged;
+        fallout ??= judged;
         continue;
       }
       if (signature?.role === 'echo') {
@@ -154,7 +153,7 @@ class EndingSearch {
     // An error that nobody knows still says more than that a process ended.
     if (unnamed && !saysMore(wrapper)) return { reason: 'permanent', ...named(unnamed), certainty: 'guess' };
     if (lastWords && !saysMore(wrapper)) return { ...named(lastWords), certainty: 'guess' };
-    if (piped && !saysMore(wrapper)) return { ...named(piped), certainty: 'guess' };
+    if (fallout && !saysMore(wrapper)) return { ...named(fallout), certainty: 'guess' };
     return { ...(wrapper && named(wrapper)), certainty: 'guess' };
   }
 
@@ -254,7 +253,7 @@ class EndingSearch {
   private isOfPipe(index: number): boolean {
     if (!PIPE_ERROR.test(this.textAt(index))) return false;
     let frame = index - 1;
-    while (this.isInsideTraceback(frame) && !PYTHON_FRAME.test(this.textAt(frame))) frame -= 1;
+    while (this.isInsideTraceback(frame) && !isPythonFrame(this.textAt(frame))) frame -= 1;
     return MULTIPROCESSING.test(this.textAt(frame));
   }
 
@@ -269,7 +268,7 @@ class EndingSearch {
     return this.tail.at(index)?.stream === 'status';
   }
 
-  /** Whether the last line of a log, no error by its form, says what went wrong. */
+  /** Whether a line says what went wrong, not what programs also say when they end in peace. */
   private isTrouble({ index, signature }: Judged): boolean {
     return signature !== undefined && !PEACEFUL.test(this.textAt(index));
   }

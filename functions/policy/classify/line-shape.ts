@@ -11,7 +11,7 @@ import type { TailLine } from './read-lines.ts';
  * - `exception`: names an exception's type
  * - `error`: says by its form that something failed
  * - `warning`: something that the program went on after
- * - `aside`: what programs print while they shut down
+ * - `aside`: what says nothing of the end: what programs print while they shut down, headings, advice
  * - `text`: anything else
  */
 export type LineShape =
@@ -64,6 +64,11 @@ export function headsThread(text: string): boolean {
   return THREAD.test(text);
 }
 
+/** Whether a line names a place in Python code. */
+export function isPythonFrame(text: string): boolean {
+  return PYTHON_FRAME.test(text);
+}
+
 /** What a line is by its form; `above` are the up to three lines before it, nearest first. */
 export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   const { text } = line;
@@ -86,7 +91,7 @@ export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
 // Under `File "…", line 7` stands the code, farther to the right; it may well name exceptions.
 function isCode(text: string, above: readonly TailLine[]): boolean {
   const indentation = indentationOf(text);
-  return above.some((line) => indentation > indentationOf(line.text) && PYTHON_FRAME.test(line.text));
+  return above.some((line) => indentation > indentationOf(line.text) && isPythonFrame(line.text));
 }
 
 function indentationOf(text: string): number {
