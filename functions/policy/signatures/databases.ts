@@ -29,7 +29,7 @@ export const DATABASES: readonly Signature[] = [
       /TRYAGAIN/i,
       /can't write against a read only replica/i,
       /is not currently available\.? {1,4}Please retry/i,
-      /(?:\(|Error (?:code|number)[ :]{1,3}|Msg )(?:40613|40197|40501|49918|49919|49920)\b/i,
+      /(?:SQL Server\].{0,400}\(|Error (?:code|number)[ :]{1,3}|Msg )(?:40613|40197|40501|49918|49919|49920)\b/i,
       /ORA-(?:01033|01034|01089|01109|12528)/i,
       /NotPrimaryError/i,
       /NotWritablePrimary/i,

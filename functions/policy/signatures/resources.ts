@@ -201,7 +201,7 @@ export const RESOURCES: readonly Signature[] = [
       /exceeded .{0,30}(?:disk|storage) (?:quota|limit|space)/i,
       /storage quota/i,
       /Insufficient Storage/i,
-      /\b507 /i,
+      /(?:HTTP\S{0,8}|status|code|error)[ :=(]{1,3}507\b/i,
       /PytorchStreamWriter failed writing/i,
       /curl: \(23\)/i,
       /due to exceeding \w{2,20} quota/i,

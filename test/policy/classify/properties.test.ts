@@ -131,6 +131,16 @@ describe('the index of the catalogue', () => {
     }
   });
 
+  it('finds nothing in a number, whichever it is', () => {
+    const numbers = Array.from({ length: 100_000 }, (_, number) => number);
+    const found = numbers.flatMap((n) =>
+      [`step ${n} loss 0.3`, `rows: ${n}`, `[${n}/100000] ${n} it/s`, `step ${n}: done`].filter((text) =>
+        index.firstMatch(text),
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
   it('finds what trying every pattern would find, in any text', () => {
     const patterns = CATALOGUE.flatMap((signature) => signature.patterns);
     const words = patterns.map(({ source }) => source.replace(/[\\^$()?|[\]{}]/g, ' '));

@@ -12,6 +12,8 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      "requests.exceptions.ConnectionError: ('Connection aborted.', OSError(10053, 'gone', None, 10053, None))",
+      'ConnectionResetError: [WinError 10054] the other end closed it',
       'Transfer failure: Server returned nothing (no headers, no data)',
       'ftplib.error_temp: 421 remote server has closed connection',
       'Error writing blob: Patch "https://hub.acme.example/blobs/7": EOF',
@@ -26,7 +28,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'amqp.exceptions.ConnectionForced: (0, 0): (320) CONNECTION_FORCED',
       'ERROR: Protocol(ResetWithoutClosingHandshake)',
     ],
-    doesNotMatch: ['connection kept alive'],
+    doesNotMatch: ['step 10054: loss 0.3', 'connection kept alive'],
   },
   'broken-pipe': {
     matches: ['BrokenPipeError: [Errno 32] Broken pipe'],
@@ -47,11 +49,12 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connect-timeout': {
     matches: [
+      'OperationalError: (2003, "no way to the server on \'db.acme.example\' (10060)")',
       'ConnectTimeoutError: connection to 10.0.0.9 timed out',
       'requests.exceptions.ConnectTimeout: no answer from 10.3.2.1',
       'aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host api.acme.example:443 ssl:default',
     ],
-    doesNotMatch: ['rows.DisconnectError', 'connected in 3 ms'],
+    doesNotMatch: ['step 10060 loss 0.3', 'rows.DisconnectError', 'connected in 3 ms'],
   },
   'read-timeout': {
     matches: [
