@@ -49,7 +49,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connect-timeout': {
     matches: [
-      'OperationalError: (2003, "no way to the server on \'db.acme.example\' (10060)")',
+      'OSError: [WinError 10060] no answer from the other end',
       'ConnectTimeoutError: connection to 10.0.0.9 timed out',
       'requests.exceptions.ConnectTimeout: no answer from 10.3.2.1',
       'aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host api.acme.example:443 ssl:default',
