@@ -1,0 +1,65 @@
+import { isPassing } from '../failure.ts';
+import type { Judged, JudgedTail } from './judged-tail.ts';
+import type { SignatureRow } from './pattern-table.ts';
+
+// How far above or below a message that wraps a reason the reason may stand.
+const WRAPPED_WITHIN = 8;
+const EXHAUSTED_WITHIN = 40;
+
+const GAVE_UP =
+  /after \d{1,4} (?:attempts?|tries|retries|times)|max(?:imum)?(?: number of)? (?:retries|attempts)|retries (?:exceeded|exhausted)|giving up|gave up|retryerror|all (?:retries|attempts)|out of (?:retries|attempts)|from versions: none|unable to select packages/i;
+const FAILED_TO_GET =
+  /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|locat|install|communicat|access|start|initiali[sz])|(?:download|fetch|login|checkout|clone|pull|push|upload|request|connect\w{0,4})(?: of .{1,200})? failed|repository .{1,200}(?:is not signed|does not have a Release file)/i;
+
+// A type without a word, as when an exception is printed a second time.
+const BARE_TYPE = /^\s{0,8}[\w.]{1,120}:?$/;
+
+/** The line that explains an error which says too little itself. */
+export function findCause(tail: JudgedTail, error: Judged): Judged | undefined {
+  return findInChain(tail, error) ?? findAbove(tail, error) ?? findBelow(tail, error);
+}
+
+/** Goes up the chain of exceptions until one says more than its type. */
+function findInChain(tail: JudgedTail, error: Judged): Judged | undefined {
+  let link = tail.linkAbove(error.index);
+  while (link !== undefined) {
+    let next = link - 1;
+    for (; next >= 0; next -= 1) {
+      const judged = tail.judge(next);
+      if (judged.shape === 'frame' || judged.shape === 'traceback') break;
+      if (namesTrouble(judged.signature) || judged.signature?.role === 'echo') return judged;
+    }
+    link = tail.linkAbove(next + 1);
+  }
+  return undefined;
+}
+
+/** "Failed to load … after 4 attempts": its reason stands above it. */
+function findAbove(tail: JudgedTail, { index, text }: Judged): Judged | undefined {
+  const exhausted = GAVE_UP.test(text);
+  if (!exhausted && !FAILED_TO_GET.test(text) && !BARE_TYPE.test(text)) return undefined;
+  const oldest = index - (exhausted ? EXHAUSTED_WITHIN : WRAPPED_WITHIN);
+  for (let above = index - 1; above >= oldest; above -= 1) {
+    const judged = tail.judge(above);
+    const counts =
+      judged.shape === 'exception' || judged.shape === 'error' || (exhausted && judged.shape === 'warning');
+    if (counts && namesTrouble(judged.signature)) return judged;
+  }
+  return undefined;
+}
+
+/** A message of several lines may name its reason in a later one. */
+function findBelow(tail: JudgedTail, { index }: Judged): Judged | undefined {
+  for (let below = index + 1; below <= index + WRAPPED_WITHIN; below += 1) {
+    const judged = tail.judge(below);
+    if (judged.shape === 'traceback' || judged.shape === 'frame') return undefined;
+    if (judged.shape !== 'warning' && namesTrouble(judged.signature) && judged.isTrouble) return judged;
+  }
+  return undefined;
+}
+
+// A type says so when it is one of passing trouble: that something did not arrive.
+function namesTrouble(signature: SignatureRow | undefined): boolean {
+  if (signature === undefined) return false;
+  return signature.role === undefined || (signature.role === 'type' && isPassing(signature.reason));
+}
