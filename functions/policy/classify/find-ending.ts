@@ -10,6 +10,8 @@ import type { Tail } from './read-lines.ts';
 const MOST_TEXT_AFTER_ERROR = 60;
 // A line that is no error by its form only counts near the end.
 const MOST_TEXT_AFTER_TEXT = 10;
+// With more than this in between, an error does not explain one that nobody knows.
+const MOST_TEXT_BELOW_REASON = 8;
 
 // What goes on with the line above, or belongs to it.
 const INDENTED = /^\s{2}/;
@@ -39,6 +41,7 @@ interface LesserEndings {
 function findLastError(tail: JudgedTail): Ending {
   const lesser: LesserEndings = {};
   let textAfter = 0;
+  let mostText = MOST_TEXT_AFTER_ERROR;
   // Stryker disable next-line ArithmeticOperator: beyond the end there is no line
   for (let index = tail.length - 1; index >= 0; index -= 1) {
     const judged = tail.judge(index);
@@ -51,7 +54,7 @@ function findLastError(tail: JudgedTail): Ending {
     // What the platform says while it clears up comes after the run's own last words.
     const isText = shape === 'text' && !INDENTED.test(judged.text);
     if (isText && signature?.role !== 'wrapper' && !tail.isPlatforms(judged)) textAfter += 1;
-    if (textAfter > MOST_TEXT_AFTER_ERROR) break;
+    if (textAfter > mostText) break;
     if (shape === 'exception' && tail.isIgnored(judged)) continue;
     if (signature?.role === 'wrapper') {
       if (!saysMore(lesser.wrapper)) lesser.wrapper = judged;
@@ -72,7 +75,10 @@ function findLastError(tail: JudgedTail): Ending {
       const owner = tail.ownerOf(index);
       return owner ? endingOf(tail, owner, lesser.echo) : { ...named(judged), certainty: 'likely' };
     }
-    if (shape === 'error' && isNear && !tail.isPlatforms(judged)) lesser.unnamed ??= judged;
+    if (shape === 'error' && isNear && !tail.isPlatforms(judged)) {
+      lesser.unnamed ??= judged;
+      mostText = Math.min(mostText, textAfter + MOST_TEXT_BELOW_REASON);
+    }
     if (textAfter <= 1 && judged.isTrouble) lesser.lastWords ??= judged;
   }
   return endingWithoutError(lesser);

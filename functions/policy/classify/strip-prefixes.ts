@@ -63,6 +63,8 @@ const LEVEL_START = /^\s{0,4}(?:[[#:]|[EFWI]\d{4} |[EFWI] [a-z]|[WID] \d|[A-Z]{4
 
 // Loggers that put the level in the middle: "2026-01-01 10:00:00 | my.module | WARNING | text".
 const LATER_LEVEL = /[\s|[\]:-](WARNING|WARN|INFO|DEBUG|ERROR|CRITICAL|FATAL)(?=[\]\s|:-])/;
+// What NCCL calls a warning is what it gives up for.
+const NCCL_ERROR = /\bNCCL WARN\b/;
 const JSON_LEVEL = /"(?:level|severity|levelname|lvl)"\s?:\s?"(warn|info|debug|notice|trace)/i;
 const LOGFMT_LEVEL = /\blevel=(?:warn|info|debug|trace)/i;
 const MOST_PREFIXES = 6;
@@ -88,6 +90,7 @@ function laterLevel(text: string): LineLevel {
   const head = text.slice(0, LEVEL_WITHIN);
   if (head.startsWith('{') && JSON_LEVEL.test(text)) return 'warning';
   if (LOGFMT_LEVEL.test(head)) return 'warning';
+  if (NCCL_ERROR.test(head)) return 'error';
   const found = LATER_LEVEL.exec(head)?.[1];
   if (found === undefined) return 'none';
   return found.startsWith('W') || found === 'INFO' || found === 'DEBUG' ? 'warning' : 'error';

@@ -106,6 +106,8 @@ export const CONTAINERS: readonly Signature[] = [
       /failed to pull (?:and unpack )?image/i,
       /Unable to (?:pull|find) image/i,
       /error pulling image/i,
+      /pyxis: (?:failed to import|couldn't start)/i,
+      /\bspank\b.{0,80}(?:task_init\(\) failed|plugin stack)/i,
     ],
     why: 'The image could not be pulled; the line does not say why.',
   },

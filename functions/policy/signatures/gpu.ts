@@ -26,6 +26,7 @@ export const GPU: readonly Signature[] = [
       /fallen off the bus/i,
       /GPU is lost/i,
       /GPU recovery action/i,
+      /HW Exception by GPU/i,
       /Reboot the system to recover this GPU/i,
       /NVRM: .{0,60}(?:RmInitAdapter failed|rm_init_adapter failed|GPU .{0,40}(?:lost|reset))/i,
       /GPU .{0,30}requires reset/i,

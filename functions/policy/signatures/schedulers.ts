@@ -272,7 +272,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /networkPlugin cni failed/i,
       /NetworkNotReady/i,
       /Prolog error/i,
-      /Prolog failed/i,
+      /Prolog fail(?:ed|ure)/i,
       /job launch failure/i,
       /launch failed requeued/i,
       /Unable to contact slurm controller/i,

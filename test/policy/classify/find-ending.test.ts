@@ -81,6 +81,19 @@ describe('the line that ended a run', () => {
     expect(judge('ERROR: no rows', ...steps(11))).toEqual({ reason: 'unknown', certainty: 'guess' });
   });
 
+  it('is an error that nobody knows, if what may explain it has more than eight lines of output after it', () => {
+    const reset = 'ERROR: Connection reset by peer';
+    expect(judge(reset, ...steps(8), 'ERROR: no rows', ...steps(5))).toMatchObject(NETWORK);
+    expect(judge(reset, ...steps(9), 'ERROR: no rows', ...steps(5))).toMatchObject(PERMANENT);
+    expect(judge(reset, ...steps(5), 'ERROR: no rows', ...steps(3), 'ERROR: no columns')).toMatchObject(
+      NETWORK,
+    );
+    expect(judge(reset, ...steps(5), 'ERROR: no rows', ...steps(4), 'ERROR: no columns')).toMatchObject({
+      ...PERMANENT,
+      line: 'ERROR: no columns',
+    });
+  });
+
   it('is no line that names a type in passing', () => {
     expect(judge('we saw a ValueError there', 'step 7')).toEqual({ reason: 'unknown', certainty: 'guess' });
   });

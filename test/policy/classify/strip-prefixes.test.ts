@@ -163,6 +163,8 @@ describe('stripPrefixes', () => {
     ['{"severity": "info","msg":"no answer"}', 'warning'],
     ['time="08:15" level=warning msg="no answer"', 'warning'],
     ['time="08:15" level=fatal msg="no answer"', 'none'],
+    ["gpu4:712:790 [1] include/alloc.h:205 NCCL WARN Cuda failure 2 'out of memory'", 'error'],
+    ['gpu4:712:790 [1] NCCL INFO Channel 00 : 1[1] -> 2[2]', 'warning'],
     ['{"level":"error","msg":"no answer"}', 'none'],
     ['no "level":"warn" here', 'none'],
     [`${'x'.repeat(130)} WARNING no answer`, 'none'],

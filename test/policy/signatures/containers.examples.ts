@@ -50,7 +50,12 @@ export const CONTAINERS_EXAMPLES: Examples = {
     doesNotMatch: ['Back-off pulling image "hub.acme.example/train:4"'],
   },
   'image-pull-failed': {
-    matches: ['Error: ImagePullBackOff', 'Back-off pulling image "hub.acme.example/train:4"'],
+    matches: [
+      'Error: ImagePullBackOff',
+      'Back-off pulling image "hub.acme.example/train:4"',
+      'slurmstepd: error: pyxis: failed to import docker image',
+      'slurmstepd: error: spank: required plugin spank_pyxis.so: task_init() failed with rc=-1',
+    ],
     doesNotMatch: ['Successfully pulled image "hub.acme.example/train:4" in 3s'],
   },
   'docker-daemon-away': {

@@ -94,6 +94,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   'nccl-misused': {
     matches: [
       'torch.distributed.DistBackendError: NCCL error in: ProcessGroupNCCL.cpp:1287, invalid usage, NCCL version 2.17.1\nncclInvalidUsage: This usually reflects invalid usage of NCCL library.\nLast error:\nDuplicate GPU detected : rank 3 and rank 2 both on CUDA device e2000',
+      'horovod.common.exceptions.HorovodInternalError: ncclCommInitRank failed: invalid usage',
       'NCCL WARN failed to open CUDA IPC handle : 217 peer access is not supported between these two devices',
     ],
     doesNotMatch: ['ncclSystemError: System call (e.g. socket, malloc) failed.'],

@@ -16,6 +16,7 @@ export const GPU_EXAMPLES: Examples = {
     matches: [
       'GPU 0000:3b:00.0: GPU has fallen off the bus.',
       'RuntimeError: CUDA error: uncorrectable ECC error encountered',
+      'HW Exception by GPU node-3 (Agent handle: 0x55d0c1a0) reason :GPU Hang',
     ],
     doesNotMatch: ['GPU 0 found on the bus'],
   },

@@ -40,6 +40,9 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
       '##[error]Input required and not supplied: token',
       'terraform: Error: Invalid reference',
     ],
-    doesNotMatch: ['ERROR: the frobnicator is out of tune'],
+    doesNotMatch: [
+      'slurmstepd: error: spank: required plugin spank_rows.so failed',
+      'ERROR: the frobnicator is out of tune',
+    ],
   },
 };

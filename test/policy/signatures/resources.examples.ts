@@ -63,12 +63,14 @@ export const RESOURCES_EXAMPLES: Examples = {
   'shared-memory': {
     matches: [
       "RuntimeError: DataLoader worker (pid 511) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory.",
+      'Last error:\nError while creating shared memory segment /dev/shm/nccl-Xa71bQ (size 9637888)',
     ],
     doesNotMatch: ['shared memory ready'],
   },
   'disk-full': {
     matches: [
       'ORA-01652: unable to extend temp segment by 128 in tablespace ROWS',
+      'RuntimeError: [enforce fail at inline_container.cc:603] . unexpected pos 4194368 vs 4194256',
       'curl: (23) Failed writing body (0 != 16384)',
       'Job 4711.acme-pbs killed due to exceeding jobfs quota. Quota: 20.0GB, Used: 20.1GB',
       'CannotPullContainerError: failed to register layer: write /opt/rows.bin: no space left on device',
