@@ -336,7 +336,7 @@ describe('whatever the facts are', () => {
       certainty: fc.constantFrom('certain', 'likely', 'guess'),
       signature: fc.string(),
       line: fc.string(),
-      retryAfterSeconds: fc.double({ min: 0, noNaN: true }),
+      retryAfterSeconds: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
       said: fc.constantFrom('retry', 'no-retry'),
     },
     { requiredKeys: ['reason', 'certainty'] },

@@ -27,7 +27,7 @@ function findInChain(tail: JudgedTail, error: Judged): Judged | undefined {
     for (; next >= 0; next -= 1) {
       const judged = tail.judge(next);
       if (judged.shape === 'frame' || judged.shape === 'traceback') break;
-      if (namesTrouble(judged.signature) || judged.signature?.role === 'echo') return judged;
+      if (namesTrouble(judged.signature) || isReport(judged.signature)) return judged;
     }
     link = tail.linkAbove(next + 1);
   }
@@ -56,6 +56,12 @@ function findBelow(tail: JudgedTail, { index }: Judged): Judged | undefined {
     if (judged.shape !== 'warning' && namesTrouble(judged.signature) && judged.isTrouble) return judged;
   }
   return undefined;
+}
+
+// Of what another process went through, which may have been killed.
+function isReport(signature: SignatureRow | undefined): boolean {
+  if (signature?.role === 'echo') return true;
+  return signature?.role === 'wrapper' && signature.reason !== 'unknown';
 }
 
 // A type says so when it is one of passing trouble: that something did not arrive.

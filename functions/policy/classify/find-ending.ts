@@ -57,7 +57,7 @@ function findLastError(tail: JudgedTail): Ending {
     if (textAfter > mostText) break;
     if (shape === 'exception' && tail.isIgnored(judged)) continue;
     if (signature?.role === 'wrapper') {
-      if (!saysMore(lesser.wrapper)) lesser.wrapper = judged;
+      lesser.wrapper = stronger(lesser.wrapper, judged);
       continue;
     }
     if (tail.isFallout(judged)) {
@@ -113,6 +113,12 @@ function endingWithoutError({ wrapper, echo, unnamed, warned, lastWords, fallout
 function isVerdict(wrapper: Judged | undefined): boolean {
   // Stryker disable next-line OptionalChaining: a wrapper has a signature
   return wrapper?.signature?.reason === 'permanent';
+}
+
+// That a process was killed says more than that a build stopped, and that more than that something ended.
+function stronger(later: Judged | undefined, earlier: Judged): Judged {
+  if (later === undefined || !saysMore(later)) return earlier;
+  return isVerdict(later) && saysMore(earlier) && !isVerdict(earlier) ? earlier : later;
 }
 
 // Most reports only say that a process ended.

@@ -7,7 +7,8 @@ import type { Tail, TailLine } from './read-lines.ts';
 const PEACEFUL =
   /\b(?:clos(?:ed|ing)|torn down|disconnect\w{0,6}|shut(?:ting)? down|going down|restart(?:ed|ing))\b/i;
 
-const PIPE_ERROR = /^\s{0,8}(?:BrokenPipeError|EOFError|ConnectionResetError|ConnectionRefusedError)\b/;
+const PIPE_ERROR =
+  /^\s{0,8}(?:BrokenPipeError|EOFError|ConnectionResetError|ConnectionRefusedError|FileNotFoundError:.{0,60}\/pymp-)\b/;
 const MULTIPROCESSING = /\/multiprocessing\/\w{1,40}\.py", line/;
 
 // How far above a later line of its message an exception may stand.
@@ -117,6 +118,7 @@ export class JudgedTail {
 
   private isInsideTraceback(index: number): boolean {
     const { shape, text } = this.judge(index);
+    if (shape === 'link' || shape === 'traceback') return false;
     return shape === 'frame' || shape === 'blank' || /^\s{2}/.test(text);
   }
 

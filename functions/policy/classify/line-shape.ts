@@ -37,6 +37,9 @@ const IGNORED = /^\s{0,8}(?:Exception ignored in|Error in atexit|Error in sys\.e
 const THREAD = /^\s{0,8}Exception in thread [A-Z]\w{0,60}(?:-\d{1,6})?(?: \(.{1,80}\))?:$/;
 const FRAME =
   /^\s{1,24}(?:File "|at (?:[\w$.<>]{1,200}[( ]|file:)|\.{3} \d{1,5} (?:more|common)|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├](?!─▶|[-·])|^(?:frame #\d|Error in \S{1,80} \(line \d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
+// Of IPython: where, and the code around it.
+const CELL_FRAME =
+  /^(?:-{1,4}> ?|\s{3,8}(?![45]\d\d ))\d{1,5}(?: |$)|^(?:File [^"]\S{0,300}|Cell \S{1,40}), (?:in|line) |^\S{1,300} in [\w<>]{1,80}\(.{0,300}\)$/;
 const PYTHON_FRAME = /^\s{0,24}File ".{1,400}", line \d/;
 const NAMED_EXCEPTION =
   /^\s{0,12}(?:[A-Z]\w{0,60}: |: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}[.:]{1,2}){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \(| in (?:line|rule) )/;
@@ -52,7 +55,7 @@ const WENT_ON =
 const MAY_GO_ON = /retr|trying|attempt|reconnect|recover|back|thrown|while downloading|W: |Err:|\[IP/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
 const ASIDE =
-  /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^(?:Error: |Error response from daemon: )No such container: |^For (?:more|further) information|^(?:note|hint|help|see|tip)\b/i;
+  /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^(?:Error: |Error response from daemon: )No such container: |^For (?:more|further) information|^(?:note|hint|help|see|tip)\b|\batexit err\b|^Node(?:\.js)? \d{1,3} (?:is|actions are) (?:being )?deprecated/i;
 
 /** Whether a line heads an exception that the program could not raise, and went on. */
 export function headsIgnored(text: string): boolean {
@@ -77,7 +80,7 @@ export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   if (TRACEBACK.test(text)) return 'traceback';
   if (LINK.test(text)) return 'link';
   if (headsIgnored(text)) return 'ignored';
-  if (FRAME.test(text) || isCode(text, above)) return 'frame';
+  if (FRAME.test(text) || CELL_FRAME.test(text) || isCode(text, above)) return 'frame';
   if (ASIDE.test(text) || headsThread(text)) return 'aside';
   if (line.level === 'warning' || WARNING_CLASS.test(text)) return 'warning';
   if (NAMED_EXCEPTION.test(text) || DOTTED_EXCEPTION.test(text) || SOCKET_EXCEPTION.test(text))

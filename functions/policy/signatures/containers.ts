@@ -140,7 +140,7 @@ export const CONTAINERS: readonly Signature[] = [
     patterns: [
       /failed to create (?:shim task|endpoint|task for container)(?!.{0,300}(?:: exec: |executable file not found|no such file|permission denied|not a directory|is not in|invalid|unknown))/i,
       /OCI runtime .{0,40}failed.{0,200}(?:cgroup|systemd|timeout|device busy|resource temporarily|dbus|nvidia-container-cli: (?:initialization|device|detection))/i,
-      /Error response from daemon: .{0,120}(?:device or resource busy|cgroup|endpoint with name|network .{0,80}not found|container .{0,80}is (?:dead|marked for removal))/i,
+      /Error response from daemon: .{0,120}(?:device or resource busy|cgroup|endpoint with name|container .{0,80}is (?:dead|marked for removal))/i,
       /devicemapper/i,
       /layer does not exist/i,
       /unable to remove filesystem/i,
@@ -148,6 +148,7 @@ export const CONTAINERS: readonly Signature[] = [
       /error creating overlay mount/i,
       /input\/output error.{0,40}docker/i,
     ],
+    unless: /nvidia-container-cli: requirement error/i,
     why: 'The machine could not start the container.',
   },
   {
@@ -155,6 +156,7 @@ export const CONTAINERS: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /executable file not found in \$PATH/i,
+      /Error response from daemon: (?:network|volume) \S{1,80} not found/i,
       /OCI runtime (?:create|exec) failed/i,
       /RunContainerError/i,
       /StartError/i,

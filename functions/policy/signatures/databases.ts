@@ -177,6 +177,7 @@ export const DATABASES: readonly Signature[] = [
       /SNI_PN11/i,
       /Read from the server failed/i,
     ],
+    unless: /Peer indicated failure/i,
     why: 'The connection to SQL Server broke.',
   },
   {
@@ -238,7 +239,7 @@ export const DATABASES: readonly Signature[] = [
   {
     id: 'cassandra-connection',
     reason: 'network',
-    patterns: [/NoHostAvailable/, /AllNodesFailed/],
+    patterns: [/NoHostAvailable/, /All host\(s\) tried for/, /AllNodesFailed/],
     why: "None of Cassandra's nodes could be reached.",
   },
   {

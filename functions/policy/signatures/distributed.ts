@@ -91,7 +91,10 @@ export const DISTRIBUTED: readonly Signature[] = [
       /worker job was probably restarted/i,
       /The (?:client|server) socket has failed to/i,
       /different device incarnation/i,
+      /incarnation id \d{1,20} is not connected/i,
     ],
+    // A test's name says what it tests.
+    unless: /\btest_\w|\btest\w{0,40}c10d/i,
     why: 'Another process of the group went away.',
   },
   {
@@ -149,6 +152,8 @@ export const DISTRIBUTED: readonly Signature[] = [
     role: 'wrapper',
     patterns: [
       /CalledProcessError/i,
+      /\bEngine ?core\b.{0,40}(?:died|dead|failed)/i,
+      /CheckpointException ranks/i,
       /(?:exit(?:ed|ing)?|quit|finished|completed|failed|terminated|ended) (?:\w{2,10} )?(?:with )?(?:exit |error )?(?:code|status)[ :=]{1,3}['"]?(?:\d|-)/i,
       /exit(?:ed)? (?:code|status)[ :=]{1,3}\d/i,
       /Got exit code \d/i,
@@ -242,6 +247,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /Container (?:from a bad node(?!.{1,200}Exit status: 137)|released on a \*?lost\*? node)/i,
       /Cannot call methods on a stopped SparkContext/i,
       /Py4JNetworkError/i,
+      /Spark cluster looks down/i,
       /Answer from Java side is empty/i,
     ],
     why: 'Spark lost an executor.',

@@ -92,7 +92,6 @@ export const GPU: readonly Signature[] = [
       /CUDA_ERROR_LAUNCH_(?:FAILED|TIMEOUT)/i,
       /CUDNN_STATUS_(?:INTERNAL_ERROR|EXECUTION_FAILED|MAPPING_ERROR|NOT_INITIALIZED)/i,
       /CUBLAS_STATUS_(?:INTERNAL_ERROR|NOT_INITIALIZED|EXECUTION_FAILED)/i,
-      /misaligned address/i,
     ],
     why: 'CUDA gave up without naming a cause, as it does when hardware or driver hiccup.',
   },
@@ -101,6 +100,7 @@ export const GPU: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /illegal memory access/i,
+      /CUDA.{0,80}misaligned address/i,
       /CUDA_ERROR_ILLEGAL_ADDRESS/i,
       /cudaErrorIllegalAddress/i,
       /illegal instruction was encountered/i,

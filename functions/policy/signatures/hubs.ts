@@ -125,7 +125,6 @@ export const HUBS: readonly Signature[] = [
       /xz: .{0,80}Unexpected end of input/i,
       /zlib\.error/i,
       /early EOF/i,
-      /invalid index-pack output/i,
     ],
     unless: /looking for matching|syntax error/i,
     why: 'An archive ends too early, as broken downloads do.',

@@ -29,6 +29,7 @@ export const PACKAGES: readonly Signature[] = [
       /hash mismatch in fixed-output/i,
       /\bNU110\d\b/i,
       /to an installable set/i,
+      /\.lock was last generated/i,
     ],
     why: 'No package fits what is asked for.',
   },
@@ -49,6 +50,7 @@ export const PACKAGES: readonly Signature[] = [
   {
     id: 'pip-build',
     reason: 'permanent',
+    role: 'wrapper',
     patterns: [
       /Failed building wheel/i,
       /metadata-generation-failed/i,
@@ -60,9 +62,6 @@ export const PACKAGES: readonly Signature[] = [
       /legacy-install-failure/i,
       /error: legacy/i,
       /setup\.py .{0,60}(?:error|failed)/i,
-      /error: can't find Rust compiler/i,
-      /Unable to find vcvarsall/i,
-      /pg_config executable not found/i,
     ],
     why: 'A package does not build in this image.',
   },
@@ -212,12 +211,18 @@ export const PACKAGES: readonly Signature[] = [
     why: 'A Java repository did not answer.',
   },
   {
+    id: 'git-unpacking',
+    reason: 'network',
+    role: 'echo',
+    patterns: [/index-pack (?:failed|output)/i],
+    why: 'What git was given ended too early.',
+  },
+  {
     id: 'git-network',
     reason: 'network',
     patterns: [
       /RPC failed(?!.{0,20}HTTP 4)/i,
-      /fetch-pack: (?:unexpected disconnect|invalid)/i,
-      /index-pack failed/i,
+      /fetch-pack: unexpected disconnect/i,
       /unable to access 'https?:.{1,200}(?:Could not resolve|timed out|timeout|reset|refused|Failed to connect|SSL_|gnutls|HTTP\/2|Empty reply|Connection|Recv failure|Operation too slow)/i,
       /GnuTLS recv error/i,
       /kex_exchange_identification/i,

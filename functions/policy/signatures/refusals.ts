@@ -98,7 +98,7 @@ export const REFUSALS: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /AccessDenied/i,
-      /access denied/i,
+      /access (?:is )?denied/i,
       /UnauthorizedOperation/i,
       /does not have (?:\S{1,60} )?(?:access|permission)/i,
       /PERMISSION_?DENIED/i,

@@ -309,6 +309,7 @@ describe('a broken pipe between processes of the run', () => {
     '  EOFError',
     'ConnectionResetError: [Errno 104] Connection reset by peer',
     'ConnectionRefusedError: [Errno 111] Connection refused',
+    "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/pymp-9w2/listener-x'",
   ])('does not hide why the other process ended: %j', (broken) => {
     const fallout = [HEADING, PIPE, WRITE, broken];
     expect(judge(HEADING, FRAME, KEY, ...fallout)).toMatchObject({ ...PERMANENT, line: KEY });
@@ -342,12 +343,14 @@ describe('a broken pipe between processes of the run', () => {
     });
   });
 
-  it.each(['TimeoutError: timed out', 'a BrokenPipeError', 'rows.BrokenPipeError: [Errno 32] Broken pipe'])(
-    'is none of another kind: %j',
-    (other) => {
-      expect(judge(HEADING, FRAME, KEY, HEADING, PIPE, other).line).toBe(other);
-    },
-  );
+  it.each([
+    'TimeoutError: timed out',
+    'a BrokenPipeError',
+    'rows.BrokenPipeError: [Errno 32] Broken pipe',
+    "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/rows'",
+  ])('is none of another kind: %j', (other) => {
+    expect(judge(HEADING, FRAME, KEY, HEADING, PIPE, other).line).toBe(other);
+  });
 });
 
 describe('an exception in a thread of Python', () => {
@@ -389,6 +392,32 @@ describe('a line that is set in', () => {
     expect(judge(warning, '  when it read rows')).toMatchObject({ line: warning });
     expect(judge(warning, ' when it read rows')).toEqual({ reason: 'unknown', certainty: 'guess' });
     expect(judge(warning, 'when  it read rows')).toEqual({ reason: 'unknown', certainty: 'guess' });
+  });
+});
+
+describe('a build that stopped', () => {
+  const STOPPED_BUILD = 'ninja: build stopped: subcommand failed.';
+
+  it('is the end of it, unless something killed it', () => {
+    expect(judge(STOPPED_BUILD, EXIT)).toMatchObject({ ...PERMANENT, signature: 'build-stopped' });
+    expect(judge(EXIT, STOPPED_BUILD)).toMatchObject({ signature: 'build-stopped' });
+    expect(judge('Killed', STOPPED_BUILD)).toMatchObject({ reason: 'resource', signature: 'signal-killed' });
+    expect(judge(STOPPED_BUILD, 'Killed')).toMatchObject({ signature: 'signal-killed' });
+    expect(judge('ERROR: Failed building wheel for rows', STOPPED_BUILD).line).toBe(STOPPED_BUILD);
+    expect(judge('exit code 143', 'Killed')).toMatchObject({ line: 'Killed' });
+  });
+
+  it('was killed, if the exception that led to it says so', () => {
+    const killed = 'subprocess.CalledProcessError: ninja returned non-zero exit status 137.';
+    const failed = 'RuntimeError: the extension does not build';
+    expect(judge(killed, '', LINK, '', failed)).toMatchObject({ signature: 'signal-killed' });
+    const ended = killed.replace('137', '1');
+    expect(judge(ended, '', LINK, '', failed)).toMatchObject({ line: failed });
+  });
+
+  it('is found through an indented chain too', () => {
+    const chain = [HEADING, FRAME, RESET, '', LINK, '', HEADING, FRAME, STOPPED];
+    expect(judge(...chain.map((line) => `    ${line}`))).toMatchObject({ ...NETWORK, line: RESET });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const BUILD_AND_TEST_EXAMPLES: Examples = {
   'compiler-error': {
     matches: [
+      "error: can't find Rust compiler",
       'kernels/blend.cu:41:7: error: identifier "blockDimm" is undefined',
       'CMake Error at CMakeLists.txt:7 (find_package):',
     ],
@@ -11,8 +12,19 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
       'blend.cu finished with 0 warnings',
     ],
   },
+  'build-stopped': {
+    matches: [
+      'ninja: build stopped: subcommand failed.',
+      'FAILED: CMakeFiles/rows.dir/blend.cu.o',
+      'error: could not compile `rows-core` (lib)',
+      'make[2]: *** [CMakeFiles/rows.dir/build.make:76: blend.cu.o] Error 1',
+    ],
+    doesNotMatch: ['ninja: no work to do.'],
+  },
   'tests-failed': {
     matches: [
+      'FAILED [310.0221s] test_rows.py::Rows::test_all_gather',
+      'nn/test_rows 1/2 failed!',
       'FAILED tests/test_shapes.py::test_pad',
       '=========== 2 failed, 31 passed in 4.10s ===========',
       '======== no tests ran in 0.48s ========\nProcess completed with exit code 5.',

@@ -69,12 +69,14 @@ export const CONTAINERS_EXAMPLES: Examples = {
       'docker: Error response from daemon: failed to create endpoint train-4 on network bridge: adding interface failed: device or resource busy.',
     ],
     doesNotMatch: [
+      'docker: Error response from daemon: OCI runtime create failed: running prestart hook: /var/lib/docker/devicemapper: nvidia-container-cli: requirement error: unsatisfied condition: cuda>=12.4',
       'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/app/run": stat /app',
       'container started',
     ],
   },
   'container-command-missing': {
     matches: [
+      'Error response from daemon: network 0f3a66ae not found',
       'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/app/run": stat /app',
       'Error: failed to create containerd task: OCI runtime create failed: starting container process caused: exec: "trainer": executable file not found in $PATH: unknown',
     ],

@@ -59,7 +59,10 @@ export const DATABASES_EXAMPLES: Examples = {
     matches: [
       "pyodbc.OperationalError: ('HYT00', '[HYT00] [Microsoft][ODBC Driver 18 for SQL Server]Login timeout expired (0)')",
     ],
-    doesNotMatch: ["pyodbc.InterfaceError: ('28000', \"[28000] Login failed for user 'etl'.\")"],
+    doesNotMatch: [
+      'Error: Could not open client transport with JDBC Uri: jdbc:hive2://rows:10009: Peer indicated failure: Error validating the login (state=08S01,code=0)',
+      "pyodbc.InterfaceError: ('28000', \"[28000] Login failed for user 'etl'.\")",
+    ],
   },
   'oracle-connection': {
     matches: [
@@ -143,6 +146,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'cassandra-connection': {
     matches: [
+      'All host(s) tried for query failed (tried: rows-db:9042) - no available connection and the queue has reached its max size 256',
       "cassandra.cluster.NoHostAvailable: ('Unable to connect to any servers', {'10.0.0.4:9042': OperationTimedOut('errors=None')})",
     ],
     doesNotMatch: ['Cannot achieve consistency level LOCAL_QUORUM'],

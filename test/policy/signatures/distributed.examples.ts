@@ -16,13 +16,14 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'peer-lost': {
     matches: [
+      'jaxlib.xla_extension.XlaRuntimeError: FAILED_PRECONDITION: Task with incarnation id 3446767950926952685 is not connected',
       'AbortedError: another incarnation. Your worker job was probably restarted.',
       'Net : Connection closed by remote peer node-3<41204>',
       'RuntimeError: [pair.cc:534] Connection closed by peer [10.9.8.7]:4821',
       'torch.distributed.DistNetworkError: The client socket has timed out after 600s while trying to connect to (10.9.8.7, 29500).',
       'tensorflow.python.framework.errors_impl.AbortedError: RecvTensor expects a different device incarnation: 151 vs. 177.',
     ],
-    doesNotMatch: ['peer 3 connected'],
+    doesNotMatch: ['distributed/test_c10d_rows 1/1 failed!', 'peer 3 connected'],
   },
   'address-in-use': {
     matches: ['OSError: [Errno 98] Address already in use'],
@@ -42,6 +43,8 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'exit-code': {
     matches: [
+      'Engine core proc EngineCore died unexpectedly, shutting down client.',
+      'torch.distributed.checkpoint.api.CheckpointException: CheckpointException ranks:dict_keys([3])',
       'RuntimeError: Horovod detected that one or more processes exited with non-zero status, thus causing the job to be terminated.',
       'tar: Error is not recoverable: exiting now',
       "##[error]Bash exited with code '1'.",
@@ -76,7 +79,10 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
     doesNotMatch: ['ray worker started'],
   },
   'spark-lost': {
-    matches: ['org.apache.spark.shuffle.FetchFailedException: a block could not be fetched'],
+    matches: [
+      'ERROR TaskSchedulerImpl: Exiting due to error from cluster scheduler: Spark cluster looks down',
+      'org.apache.spark.shuffle.FetchFailedException: a block could not be fetched',
+    ],
     doesNotMatch: ['shuffle finished'],
   },
   'spark-wrapper': {

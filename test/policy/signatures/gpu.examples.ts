@@ -37,10 +37,12 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-illegal-access': {
     matches: [
+      'RuntimeError: CUDA error: misaligned address',
       'RuntimeError: CUDA error: an illegal memory access was encountered',
       'RuntimeError: CUDA error: device-side assert triggered',
     ],
     doesNotMatch: [
+      'runtime error: load of misaligned address 0x7f01 for type int',
       'RuntimeError: CUDA error: unknown error\nCompile with `TORCH_USE_CUDA_DSA` to enable device-side assertions.',
     ],
   },

@@ -40,6 +40,6 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-4xx': {
     matches: ['Error: Request failed with status code 409', 'HTTP/1.1 451'],
-    doesNotMatch: ['Error: Request failed with status code 502'],
+    doesNotMatch: ['  "status": "403"', 'Error: Request failed with status code 502'],
   },
 };

@@ -8,7 +8,10 @@ export const NETWORK_EXAMPLES: Examples = {
       'ERROR: rows.example: could not contact DNS servers',
       'httplib2.error.ServerNotFoundError: Unable to find the server at storage.example.com',
     ],
-    doesNotMatch: ["FileNotFoundError: [Errno 2] No such file or directory: 'names.csv'"],
+    doesNotMatch: [
+      "Failed to resolve 'not/a/workflow.wdl' using resolver: 'local'",
+      "FileNotFoundError: [Errno 2] No such file or directory: 'names.csv'",
+    ],
   },
   'connection-reset': {
     matches: [
@@ -44,7 +47,11 @@ export const NETWORK_EXAMPLES: Examples = {
     ],
   },
   'host-unreachable': {
-    matches: ['OSError: [Errno 113] No route to host', 'OSError: [Errno 101] Network is unreachable'],
+    matches: [
+      'hg_core_send_input_cb() NA callback returned error (NA_HOSTUNREACH)',
+      'OSError: [Errno 113] No route to host',
+      'OSError: [Errno 101] Network is unreachable',
+    ],
     doesNotMatch: ['route to host found'],
   },
   'connect-timeout': {
@@ -66,7 +73,10 @@ export const NETWORK_EXAMPLES: Examples = {
       "requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='api.acme.example', port=443): Read timed out. (read timeout=10)",
       'TimeoutError: The read operation timed out',
     ],
-    doesNotMatch: ['ValueError: timeout must be a positive number'],
+    doesNotMatch: [
+      'RuntimeError: Process 0 terminated or timed out after 310 seconds',
+      'ValueError: timeout must be a positive number',
+    ],
   },
   'tls-broken': {
     matches: [
@@ -102,6 +112,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'download-failed': {
     matches: [
+      "error: Error while fetching remote python downloads json from 'https://lake.example/list.json'",
       '** (Mix) Package fetch failed and no cached copy available',
       'ERROR: failed to download weights.bin',
       'download of package ‘rows’ failed',

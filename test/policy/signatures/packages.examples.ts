@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const PACKAGES_EXAMPLES: Examples = {
   'pip-no-version': {
     matches: [
+      'pyproject.toml changed significantly since poetry.lock was last generated. Run `poetry lock` to fix the lock file.',
       'ERROR: Could not find a version that satisfies the requirement torch==9.9.9 (from versions: 2.5.0, 2.6.0)',
       'error: failed to select a version for `rows-sys`.',
       'This download does NOT match an earlier download recorded in go.sum.',
@@ -74,6 +75,12 @@ export const PACKAGES_EXAMPLES: Examples = {
     doesNotMatch: [
       "> Could not HEAD 'https://maven.acme.example/rows-1.pom'. Received status code 502 from server: Bad Gateway",
       'BUILD SUCCESSFUL in 3s',
+    ],
+  },
+  'git-unpacking': {
+    matches: ['fatal: fetch-pack: invalid index-pack output', 'fatal: index-pack failed'],
+    doesNotMatch: [
+      'fatal: write error: No space left on device\nfatal: fetch-pack: invalid index-pack output',
     ],
   },
   'git-network': {

@@ -31,6 +31,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'access-denied': {
     matches: [
+      'open \\\\.\\pipe\\buildkitd: Access is denied.',
       'botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied',
       "PermissionError: [Errno 13] Permission denied: '/valohai/outputs/model'",
     ],

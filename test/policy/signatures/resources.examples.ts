@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const RESOURCES_EXAMPLES: Examples = {
   'kernel-out-of-memory': {
     matches: [
+      "nvcc error   : 'cicc' died due to signal 9 (Kill signal)",
       'Out of memory: Killed process 771 (python) total-vm:63411352kB',
       'slurmstepd: error: Detected 3 oom_kill events in StepId=55.0. Some of the step tasks have been OOM Killed.',
       'g++: fatal error: Killed signal terminated program cc1plus',
@@ -27,6 +28,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'Too long with no output (exceeded 10m0s): context deadline exceeded',
       'TERM_RUNLIMIT: job killed after reaching LSF run time limit.',
       'slurmstepd: error: *** JOB 55 ON gpu-3 CANCELLED AT 2026-04-02T01:02:03 DUE TO TIME LIMIT ***',
       "##[error]The action 'Train' has timed out after 360 minutes.",
@@ -69,6 +71,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'ERROR: checkpoint writer: unexpected position 704 vs 598',
       'ORA-01652: unable to extend temp segment by 128 in tablespace ROWS',
       'RuntimeError: [enforce fail at inline_container.cc:603] . unexpected pos 4194368 vs 4194256',
       'curl: (23) Failed writing body (0 != 16384)',

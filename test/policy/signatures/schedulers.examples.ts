@@ -80,6 +80,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       "Pod Node didn't have enough resource: cpu, requested: 900, used: 700, capacity: 1000",
     ],
     doesNotMatch: [
+      "cv2.error: OpenCV(4.8.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 12582912000 bytes in function 'OutOfMemoryError'",
       'There is insufficient memory for the Java Runtime Environment to continue.',
       '12 nodes ready',
     ],
@@ -92,7 +93,10 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Task failed to start',
       'Unable to attach or mount volumes: unmounted volumes=[data]: the condition did not come',
     ],
-    doesNotMatch: ['task started'],
+    doesNotMatch: [
+      'ERROR: Job failed: prepare environment: exit status 1. Check the profile of the shell',
+      'task started',
+    ],
   },
   'slurm-bad-request': {
     matches: [

@@ -10,6 +10,9 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'vendor.feed.Trouble: internal error, please come back',
+      'vendor.feed.Trouble: the desk is temporarily without staff',
+      'vendor.feed.Trouble: seats temporarily exhausted',
       'vendor.errors.FeedError: the ledger is draining, come back',
       'vendor.errors.FeedError: no healthy replica of shard 3',
       'vendor.feed.Trouble: (503)',
@@ -19,7 +22,13 @@ export const WORDINGS_EXAMPLES: Examples = {
       'minio.error.MinioException: Server not initialized yet, please try again.',
       "stripe.error.APIError: Something went wrong on Stripe's end",
     ],
-    doesNotMatch: ['vendor.errors.FeedError: quota of seats: the desk is busy', 'ValueError: colour is busy'],
+    doesNotMatch: [
+      'Internal ERROR: data race between Op1 and Op2',
+      'you may need to temporarily use the old runtime',
+      'Engine core proc EngineCore died unexpectedly, shutting down client.',
+      'vendor.errors.FeedError: quota of seats: the desk is busy',
+      'ValueError: colour is busy',
+    ],
   },
   'worded-network': {
     matches: [
@@ -32,6 +41,10 @@ export const WORDINGS_EXAMPLES: Examples = {
       'ERROR: connection to node 3 could not be established',
     ],
     doesNotMatch: [
+      'TTransportException: Could not start SASL: no mechanism available',
+      '  node.kubernetes.io/unreachable:NoExecute op=Exists for 300s',
+      'vendor.feed.Trouble: failed to establish the cache folder',
+      'vendor.feed.Trouble: the opensession call failed',
       'Collecting timeout-decorator',
       'vendor.errors.FeedError: 2 faults\n  timeout\n    is of another type',
       'vendor.errors.FeedError: invalid time for timing out',
