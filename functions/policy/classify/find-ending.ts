@@ -117,12 +117,12 @@ function isVerdict(wrapper: Judged | undefined): boolean {
 
 // That a process was killed says more than that a build stopped, and that more than that something ended.
 function stronger(later: Judged | undefined, earlier: Judged): Judged {
-  if (later === undefined || !saysMore(later)) return earlier;
+  if (!saysMore(later)) return earlier;
   return isVerdict(later) && saysMore(earlier) && !isVerdict(earlier) ? earlier : later;
 }
 
 // Most reports only say that a process ended.
-function saysMore(wrapper: Judged | undefined): boolean {
+function saysMore(wrapper: Judged | undefined): wrapper is Judged {
   // Stryker disable next-line OptionalChaining: a wrapper has a signature
   return wrapper !== undefined && wrapper.signature?.reason !== 'unknown';
 }

@@ -5,6 +5,10 @@ function judge(...lines: string[]) {
   return classify({ log: lines.map((message) => ({ stream: 'stderr', message })) });
 }
 
+function indented(...lines: string[]): string[] {
+  return lines.map((line) => `    ${line}`);
+}
+
 function steps(count: number): string[] {
   return Array.from({ length: count }, (_, step) => `step ${step} loss 0.3`);
 }
@@ -417,7 +421,9 @@ describe('a build that stopped', () => {
 
   it('is found through an indented chain too', () => {
     const chain = [HEADING, FRAME, RESET, '', LINK, '', HEADING, FRAME, STOPPED];
-    expect(judge(...chain.map((line) => `    ${line}`))).toMatchObject({ ...NETWORK, line: RESET });
+    expect(judge(...indented(...chain))).toMatchObject({ ...NETWORK, line: RESET });
+    expect(judge(...indented(RESET, '', LINK, '', STOPPED))).toMatchObject({ ...NETWORK, line: RESET });
+    expect(judge(...indented(IGNORED, HEADING, FRAME, KEY))).toMatchObject({ reason: 'unknown' });
   });
 });
 
