@@ -346,7 +346,7 @@ export const NETWORK: readonly Signature[] = [
     reason: 'network',
     role: 'type',
     patterns: [
-      /(?:Could not|failed to|unable to|error) (?:download|fetch|reach)/i,
+      /(?:Could not|couldn't|can(?:no|')t|failed to|unable to|error) (?:download|fetch|reach)/i,
       /Error (?:while )?(?:downloading|fetching)/i,
       /(?:download|downloading|fetch) (?:failed|error)/i,
       /download (?:of|from) .{1,300} failed/i,

@@ -168,7 +168,7 @@ export const RESOURCES: readonly Signature[] = [
       /Error while creating shared memory segment/i,
       /\/dev\/shm.{0,60}(?:No space|full|too small|exceeded)/i,
       /unable to allocate shared memory/i,
-      /Bus error/i,
+      /(?<!PCIe )Bus error/i,
       /SIGBUS/i,
       /DataLoader worker .{0,60}(?:Killed|Bus error)/i,
     ],

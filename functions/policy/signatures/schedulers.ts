@@ -174,7 +174,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /no Spot capacity/i,
       /no more capacity/i,
       /resources are insufficient/i,
-      /capacity error/i,
+      /capacity error(?!: \w{1,40}Array\b)/i,
       /CapacityError/i,
       /UnfulfillableCapacity/i,
       /out of (?:host )?capacity/i,

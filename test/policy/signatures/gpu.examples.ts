@@ -14,6 +14,8 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-lost': {
     matches: [
+      'pcieport 0000:00:02.0: PCIe Bus Error: severity=Uncorrected (Fatal), type=Transaction Layer',
+      'NVRM: osInitNvMapping: *** Cannot attach gpu',
       'GPU 0000:3b:00.0: GPU has fallen off the bus.',
       'RuntimeError: CUDA error: uncorrectable ECC error encountered',
       'HW Exception by GPU node-3 (Agent handle: 0x55d0c1a0) reason :GPU Hang',

@@ -112,6 +112,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'download-failed': {
     matches: [
+      "ERROR: can't reach the lake of rows",
       "error: Error while fetching remote python downloads json from 'https://lake.example/list.json'",
       '** (Mix) Package fetch failed and no cached copy available',
       'ERROR: failed to download weights.bin',

@@ -67,7 +67,7 @@ export const RESOURCES_EXAMPLES: Examples = {
       "RuntimeError: DataLoader worker (pid 511) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory.",
       'Last error:\nError while creating shared memory segment /dev/shm/nccl-Xa71bQ (size 9637888)',
     ],
-    doesNotMatch: ['shared memory ready'],
+    doesNotMatch: ['pcieport 0000:00:02.0: PCIe Bus Error: severity=Corrected', 'shared memory ready'],
   },
   'disk-full': {
     matches: [

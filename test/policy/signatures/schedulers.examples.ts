@@ -65,7 +65,10 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'google.api_core.exceptions.ServiceUnavailable: 503 Machine type temporarily unavailable.',
       'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.',
     ],
-    doesNotMatch: ['capacity reserved'],
+    doesNotMatch: [
+      'pyarrow.lib.ArrowInvalid: Capacity error: BinaryArray cannot contain more than 2147483646 bytes',
+      'capacity reserved',
+    ],
   },
   'cloud-quota-of-machines': {
     matches: [
