@@ -5,6 +5,8 @@ import type { SignatureRow } from './pattern-table.ts';
 // How far above or below a message that wraps a reason the reason may stand.
 const WRAPPED_WITHIN = 8;
 const EXHAUSTED_WITHIN = 40;
+// The same for a reason that is no error by its form.
+const SAID_WITHIN = 3;
 
 const GAVE_UP =
   /after \d{1,4} (?:attempts?|tries|retries|times)|max(?:imum)?(?: number of)? (?:retries|attempts)|retries (?:exceeded|exhausted)|giving up|gave up|retryerror|all (?:retries|attempts)|out of (?:retries|attempts)|from versions: none|unable to select packages/i;
@@ -42,7 +44,10 @@ function findAbove(tail: JudgedTail, { index, text }: Judged): Judged | undefine
   for (let above = index - 1; above >= oldest; above -= 1) {
     const judged = tail.judge(above);
     const counts =
-      judged.shape === 'exception' || judged.shape === 'error' || (exhausted && judged.shape === 'warning');
+      judged.shape === 'exception' ||
+      judged.shape === 'error' ||
+      (exhausted && judged.shape === 'warning') ||
+      (index - above <= SAID_WITHIN && judged.shape === 'text' && judged.isTrouble);
     if (counts && namesTrouble(judged.signature)) return judged;
   }
   return undefined;

@@ -44,6 +44,7 @@ export const SCHEDULERS: readonly Signature[] = [
     role: 'killer',
     patterns: [
       /runner has received a shutdown signal/i,
+      /because the agent was stopped/i,
       /Host EC2 .{0,60}terminated/i,
       /host (?:machine )?(?:was|is being) (?:terminated|shut ?down)/i,
       /(?:node|instance|machine|host|vm|ec2) (?:is |was |has been )?(?:in progress of |being )?(?:shut(?:ting)? down|terminated un(?:expected|intended)ly|rebooted|decommissioned)/i,
@@ -61,6 +62,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /TerminationByKubelet/i,
       /self-hosted runner.{0,60}lost communication/i,
       /lost communication with the server/i,
+      /We stopped hearing from agent/i,
       /runner .{0,60}(?:lost|stopped responding|went offline)/i,
       /lost con(?:tact|nection) (?:to|with) the (?:master|scheduler|controller)/i,
       /agent (?:was )?lost/i,

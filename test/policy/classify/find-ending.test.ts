@@ -246,9 +246,10 @@ describe('the reason above a message that wraps it', () => {
     expect(judge(KEY, missing)).toMatchObject({ signature: 'r-error' });
   });
 
-  it('is no ordinary output, and no warning that came later', () => {
+  it('is ordinary output only right above it, and no warning that came later', () => {
     const gaveUp = 'RuntimeError: giving up after 3 attempts';
-    expect(judge('connection reset by peer', gaveUp)).toMatchObject(PERMANENT);
+    expect(judge(...steps(5), DETAIL, ...steps(2), gaveUp)).toMatchObject(NETWORK);
+    expect(judge(DETAIL, ...steps(3), gaveUp)).toMatchObject(PERMANENT);
     expect(judge(gaveUp, RETRYING)).toMatchObject(PERMANENT);
   });
 
@@ -396,6 +397,22 @@ describe('a line that is set in', () => {
     expect(judge(warning, '  when it read rows')).toMatchObject({ line: warning });
     expect(judge(warning, ' when it read rows')).toEqual({ reason: 'unknown', certainty: 'guess' });
     expect(judge(warning, 'when  it read rows')).toEqual({ reason: 'unknown', certainty: 'guess' });
+  });
+});
+
+describe('what could not be fetched', () => {
+  const failed = 'error: failed to fetch some objects';
+  const refused = 'batch response: This repository is over its data quota.';
+
+  it('is explained by what was said right above it', () => {
+    expect(judge(refused, failed)).toMatchObject({ ...PERMANENT, line: refused });
+    expect(judge(refused, ...steps(2), failed)).toMatchObject({ ...PERMANENT, line: refused });
+    expect(judge(refused, ...steps(3), failed)).toMatchObject({ ...NETWORK, line: failed });
+  });
+
+  it('is not explained by what programs also say when they end in peace, nor by an aside', () => {
+    expect(judge('the session was torn down by the peer', failed)).toMatchObject({ line: failed });
+    expect(judge(`note: ${refused}`, failed)).toMatchObject({ line: failed });
   });
 });
 

@@ -15,6 +15,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'machine-shut-down': {
     matches: [
+      '##[error]We stopped hearing from agent pool-3. Verify the agent machine is running.',
+      "Exited with status 255 (after intercepting the agent's termination signal, sent because the agent was stopped)",
       '##[error]The runner has received a shutdown signal.',
       'Cannot reach gpu-3: hudson.remoting.RequestAbortedException: java.io.IOException',
       'Agent went offline during the build',
