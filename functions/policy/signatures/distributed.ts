@@ -154,6 +154,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /CalledProcessError/i,
       /\bEngine ?core\b.{0,40}(?:died|dead|failed)/i,
       /CheckpointException ranks/i,
+      /^invalid argument$/i,
       /(?:exit(?:ed|ing)?|quit|finished|completed|failed|terminated|ended) (?:\w{2,10} )?(?:with )?(?:exit |error )?(?:code|status)[ :=]{1,3}['"]?(?:\d|-)/i,
       /exit(?:ed)? (?:code|status)[ :=]{1,3}\d/i,
       /Got exit code \d/i,

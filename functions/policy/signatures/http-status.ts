@@ -62,7 +62,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /overloaded/i,
       /[Ee]xperiencing (?:technical|high)/i,
       /server error occurred/i,
-      /(?:encountered an|\ban) internal error/i,
+      /(?<!indicate )\ban internal error/i,
       /jobInternalError/i,
       /\bServerException/i,
       /Error from server \((?:InternalError|ServiceUnavailable|Timeout|ServerTimeout)/i,

@@ -123,6 +123,7 @@ export const RESOURCES: readonly Signature[] = [
     reason: 'resource',
     patterns: [
       /\bMemoryError\b/i,
+      /out of heap space/i,
       /Cannot allocate (?:memory|vector)/i,
       /std::bad_alloc/i,
       /\bENOMEM\b/i,

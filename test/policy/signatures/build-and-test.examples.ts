@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const BUILD_AND_TEST_EXAMPLES: Examples = {
   'compiler-error': {
     matches: [
+      'D:\\rows\\blend.cpp(71): fatal error C1083: Cannot open include file',
       "error: can't find Rust compiler",
       'kernels/blend.cu:41:7: error: identifier "blockDimm" is undefined',
       'CMake Error at CMakeLists.txt:7 (find_package):',
@@ -14,6 +15,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'build-stopped': {
     matches: [
+      'build finished with problems, 1 warning (with warnings treated as errors).',
       'ninja: build stopped: subcommand failed.',
       'FAILED: CMakeFiles/rows.dir/blend.cu.o',
       'error: could not compile `rows-core` (lib)',

@@ -43,6 +43,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'exit-code': {
     matches: [
+      'FATAL: invalid argument',
       'Engine core proc EngineCore died unexpectedly, shutting down client.',
       'torch.distributed.checkpoint.api.CheckpointException: CheckpointException ranks:dict_keys([3])',
       'RuntimeError: Horovod detected that one or more processes exited with non-zero status, thus causing the job to be terminated.',

@@ -33,6 +33,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'You might try this upload again later.',
     ],
     doesNotMatch: [
+      "ERROR: this could also indicate an internal error on GitHub's part.",
       'try again with another name',
       'internal errors: 0',
       'Error: Request failed with status code 409',

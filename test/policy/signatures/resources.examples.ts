@@ -48,6 +48,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'D:\\rows\\blend.cpp(20971): fatal error C1060: compiler is out of heap space',
       'node_manager.cc:3084: 2 Workers (tasks / actors) killed due to memory pressure (OOM), 0 Workers crashed due to other reasons',
       'Job aborted due to stage failure: Total size of serialized results of 412 tasks (1024.1 MiB) is bigger than spark.driver.maxResultSize (1024.0 MiB)',
       'Replicas low on memory: workerpool1. Specify a machine with larger memory and try again.',
