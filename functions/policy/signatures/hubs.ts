@@ -62,7 +62,7 @@ export const HUBS: readonly Signature[] = [
       /TransferEncodingError/i,
       /Response payload is not completed/i,
       /peer closed connection without sending complete message/i,
-      /content-length mismatch/i,
+      /content[- ]length mismatch/i,
       /download (?:was |is )?(?:incomplete|interrupted|truncated|corrupt)/i,
       /incomplete (?:download|read|message|chunked)/i,
       /(?:corrupt|truncat)\w{0,5} download/i,

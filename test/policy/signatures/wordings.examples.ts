@@ -3,6 +3,11 @@ import type { Examples } from './examples.ts';
 export const WORDINGS_EXAMPLES: Examples = {
   'worded-rate-limit': {
     matches: [
+      'vendor.errors.FeedError: more than the quota per minute',
+      'vendor.errors.FeedError: calls per hour exceeded',
+      'vendor.errors.FeedError: bandwidth limit exceeded',
+      'vendor.errors.FeedError: you exceeded the allowed rate',
+      'vendor.errors.FeedError: please wait before sending more',
       'vendor.errors.QuoteError: too many calls within a short time',
       'cohere.error.CohereAPIError: You are using a Trial key, which is limited to 10 API calls / minute.',
     ],
@@ -10,6 +15,17 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'vendor.errors.FeedError: the desk is in maintenance',
+      'vendor.errors.FeedError: the desk is starting up',
+      'vendor.errors.FeedError: the index is rebalancing',
+      'vendor.errors.FeedError: the leader is not available',
+      'vendor.errors.FeedError: no leader elected',
+      'vendor.errors.FeedError: not enough in-sync replicas',
+      'vendor.errors.FeedError: upstream failure',
+      'vendor.errors.FeedError: outage',
+      'vendor.errors.FeedError: unexpected server error',
+      'vendor.errors.FeedError: an error occurred on the server side',
+      'vendor.errors.FeedError: the broker is not ready',
       'vendor.feed.Trouble: internal error, please come back',
       'vendor.feed.Trouble: the desk is temporarily without staff',
       'vendor.feed.Trouble: seats temporarily exhausted',
@@ -23,6 +39,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       "stripe.error.APIError: Something went wrong on Stripe's end",
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: the table has no primary key',
       'Internal ERROR: data race between Op1 and Op2',
       'you may need to temporarily use the old runtime',
       'Engine core proc EngineCore died unexpectedly, shutting down client.',
@@ -32,6 +49,15 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'vendor.errors.FeedError: name lookup failed',
+      'vendor.errors.FeedError: could not look up host lake',
+      'vendor.errors.FeedError: unable to contact the desk',
+      'vendor.errors.FeedError: gave up waiting for it',
+      'vendor.errors.FeedError: the tunnel broke',
+      'vendor.errors.FeedError: keepalive failed',
+      'vendor.errors.FeedError: remote side closed',
+      'vendor.errors.FeedError: broken connection',
+      'vendor.errors.FeedError: partial read',
       'vendor.errors.FeedError: the retry policy allows no more, its limit is exceeded',
       'vendor.errors.FeedError: session 4 was torn down',
       'vendor.errors.FeedError: the gateway did not answer',
@@ -58,8 +84,44 @@ export const WORDINGS_EXAMPLES: Examples = {
       'polars.exceptions.ColumnNotFoundError: timeout',
     ],
   },
+  'worded-capacity': {
+    matches: [
+      'vendor.errors.FeedError: no free machines left',
+      'vendor.errors.FeedError: not enough instances of that kind',
+      'vendor.errors.FeedError: insufficient resources in the zone',
+      'vendor.errors.FeedError: could not allocate a machine',
+      'vendor.errors.FeedError: all slots are taken',
+      'vendor.errors.FeedError: the queue is full',
+    ],
+    doesNotMatch: [
+      'vendor.errors.FeedError: could not allocate gpu memory',
+      'ValueError: no workers available',
+      'vendor.errors.FeedError: quota: not enough instances',
+    ],
+  },
   'worded-lost-machine': {
-    matches: ['ERROR: the worker node is lost', 'ERROR: Instance i-0a1b marked for termination'],
-    doesNotMatch: ['ERROR: the host file is not found', 'ERROR: node is lost in the graph'],
+    matches: [
+      'vendor.errors.FeedError: lost contact with the worker',
+      'vendor.errors.FeedError: the agent stopped responding',
+      'vendor.errors.FeedError: the desk is no longer reachable',
+      'vendor.errors.FeedError: the desk became unresponsive',
+      'vendor.errors.FeedError: missed 5 heartbeats of desk 3',
+      'vendor.errors.FeedError: heartbeat of desk 3 lost',
+      'vendor.errors.FeedError: interrupted by the host',
+      'vendor.errors.FeedError: the machine crashed',
+      'vendor.errors.FeedError: host maintenance in progress',
+      'vendor.errors.FeedError: hardware fault in slot 3',
+      'vendor.errors.FeedError: volume rows detached',
+      'vendor.errors.FeedError: the bid was outbid',
+      'vendor.errors.FeedError: runner is offline',
+      'ERROR: the worker node is lost',
+      'ERROR: Instance i-0a1b marked for termination',
+    ],
+    doesNotMatch: [
+      'vendor.errors.FeedError: the host is in offline mode',
+      'AssertionError: worker lost',
+      'ERROR: the host file is not found',
+      'ERROR: node is lost in the graph',
+    ],
   },
 };
