@@ -126,7 +126,7 @@ export const HUBS: readonly Signature[] = [
       /zlib\.error/i,
       /early EOF/i,
     ],
-    unless: /looking for matching|syntax error/i,
+    unless: /looking for matching|syntax error|while parsing/i,
     why: 'An archive ends too early, as broken downloads do.',
   },
   {

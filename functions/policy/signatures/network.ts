@@ -351,6 +351,7 @@ export const NETWORK: readonly Signature[] = [
       /(?:download|downloading|fetch) (?:failed|error)/i,
       /download (?:of|from) .{1,300} failed/i,
     ],
+    unless: /no such (?!host)|denied|forbidden|invalid|not found/i,
     why: 'Something did not arrive, and no line near it says why.',
   },
 ];

@@ -1,5 +1,12 @@
 import type { Signature } from './signature.ts';
 
+// What says that something is wrong with the request, whatever else is said.
+const WRONG = String.raw`valid|graph|no such |undefined|not ?(?:found|exist|allowed|supported|installed)|denied|forbidden|mismatch|must (?!wait)|unsupported|\bbad (?:password|key|credential|token|request)|(?:key|file|column|field|argument|parameter|module) (?:is )?missing|is not an? |for this url|(?:Value|Type|Key|Import|Assertion)Error`;
+
+function unlessWrong(also?: string): RegExp {
+  return new RegExp(also === undefined ? WRONG : `${WRONG}|${also}`, 'i');
+}
+
 /** What clients that no other entry knows say of passing trouble, unless the same line also says that something is wrong. */
 export const WORDINGS: readonly Signature[] = [
   {
@@ -20,7 +27,7 @@ export const WORDINGS: readonly Signature[] = [
       /exceed\w{0,3} (?:the |your )?(?:allowed|permitted|maximum) (?:rate|number of (?:requests|calls|queries))/i,
       /\bwait (?:\S{1,20} ){0,3}before (?:sending|making|trying|retrying)/i,
     ],
-    unless: /invalid|not (?:found|exist|allowed)|denied|(?:Value|Type|Key|Assertion)Error/i,
+    unless: unlessWrong(),
     why: 'The message speaks of too many requests.',
   },
   {
@@ -60,12 +67,11 @@ export const WORDINGS: readonly Signature[] = [
       /\bno (?:leader|primary|quorum|coordinator)\b(?! key)/i,
       /not enough (?:\S{1,20} )?(?:replicas|brokers)/i,
       /upstream (?:\S{1,20} )?(?:failure|failed|error)/i,
-      /\boutage\b/i,
+      /\boutage\b(?!\.)/i,
       /(?:unexpected|remote) server error|error occurred on the server/i,
       /\b(?:cluster|service|backend|database|manager|broker) (?:\S{1,30} )?(?:is |was )?(?:not (?:yet )?ready|unavailable|down)\b/i,
     ],
-    unless:
-      /valid|graph|\bEngine ?core\b|not (?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|(?:Value|Type|Key|Import|Assertion)Error/i,
+    unless: unlessWrong(String.raw`\bEngine ?core\b|quota`),
     why: 'The message says that the other side is in trouble.',
   },
   {
@@ -120,8 +126,9 @@ export const WORDINGS: readonly Signature[] = [
       /did ?n[o']t (?:respond|answer|reply)/i,
       /(?:connection|link|session|channel) .{0,60}could not be (?:established|opened|made)/i,
     ],
-    unless:
-      /valid|graph|SASL|no such |undefined|make(?:\[\d{1,3}\])?: \*\*\* |not ?(?:found|exist|allowed|supported|installed)|denied|forbidden|quota|mismatch|must |unsupported|redefined|::test|the condition|(?:Value|Type|Key|Import|Assertion)Error|expected (?!\d)/i,
+    unless: unlessWrong(
+      String.raw`SASL|make(?:\[\d{1,3}\])?: \*\*\* |quota|redefined|::test|the condition|expected (?!\d)`,
+    ),
     why: 'The message speaks of a connection that broke or an answer that did not come.',
   },
   {
@@ -136,8 +143,7 @@ export const WORDINGS: readonly Signature[] = [
       /\ball (?:\S{1,30} )?(?:workers|slots|machines|nodes|instances) (?:are )?(?:busy|in use|occupied|taken)/i,
       /\bqueue is full/i,
     ],
-    unless:
-      /valid|graph|not (?:found|exist|allowed|supported|installed)|denied|forbidden|quota|must |unsupported|(?:Value|Type|Key|Import|Assertion)Error/i,
+    unless: unlessWrong('quota'),
     why: 'The message says that there was no machine to be had.',
   },
   {
@@ -161,7 +167,7 @@ export const WORDINGS: readonly Signature[] = [
       /marked for (?:termination|deletion)/i,
       /(?:termination|maintenance) (?:notice|event)/i,
     ],
-    unless: /graph|not (?:found|exist)|(?:Value|Type|Key|Assertion)Error/i,
+    unless: unlessWrong(),
     why: 'The message speaks of a machine that went away.',
   },
 ];

@@ -47,6 +47,7 @@ export const HUBS_EXAMPLES: Examples = {
       'EOFError: Compressed file ended before the end-of-stream marker was reached',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: unexpected end of file while parsing',
       `/bin/sh: -c: line 0: unexpected EOF while looking for matching "''`,
       '/bin/sh: -c: line 1: syntax error: unexpected end of file',
       'archive unpacked',

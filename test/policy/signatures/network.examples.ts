@@ -118,7 +118,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'ERROR: failed to download weights.bin',
       'download of package ‘rows’ failed',
     ],
-    doesNotMatch: ['downloaded 3 of 3 files'],
+    doesNotMatch: ['vendor.errors.FeedError: download failed: no such key', 'downloaded 3 of 3 files'],
   },
   'connect-failed': {
     matches: [

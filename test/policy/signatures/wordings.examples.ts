@@ -39,6 +39,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       "stripe.error.APIError: Something went wrong on Stripe's end",
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: could not read outage.csv',
       'vendor.errors.FeedError: the table has no primary key',
       'Internal ERROR: data race between Op1 and Op2',
       'you may need to temporarily use the old runtime',
@@ -67,6 +68,10 @@ export const WORDINGS_EXAMPLES: Examples = {
       'ERROR: connection to node 3 could not be established',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: connect failed: bad password',
+      'vendor.errors.FeedError: timeout is not an int',
+      'vendor.errors.FeedError: no route for this url',
+      'vendor.errors.FeedError: link is broken: target file missing',
       'TTransportException: Could not start SASL: no mechanism available',
       '  node.kubernetes.io/unreachable:NoExecute op=Exists for 300s',
       'vendor.feed.Trouble: failed to establish the cache folder',
@@ -118,6 +123,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'ERROR: Instance i-0a1b marked for termination',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: heartbeat key missing',
       'vendor.errors.FeedError: the host is in offline mode',
       'AssertionError: worker lost',
       'ERROR: the host file is not found',
