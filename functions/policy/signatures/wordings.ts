@@ -7,8 +7,32 @@ function unlessWrong(also?: string): RegExp {
   return new RegExp(also === undefined ? WRONG : `${WRONG}|${also}`, 'i');
 }
 
-/** What clients that no other entry knows say of passing trouble, unless the same line also says that something is wrong. */
+/** What programs that no other entry knows say of trouble that is not in the code, unless the same line also says that something is wrong. */
 export const WORDINGS: readonly Signature[] = [
+  {
+    id: 'worded-resource',
+    reason: 'resource',
+    role: 'type',
+    patterns: [
+      /\b(?:not enough|insufficient|no(?: more| free)?|out of|lack of) (?:\S{1,20} )?(?:memory|ram|vram|disk|storage|swap|inodes?|heap|file (?:handles|descriptors))\b/i,
+      /\b(?:memory|heap|ram|vram|disk|storage|swap|inode|descriptor|handle|process|thread|semaphore|wall ?time|run ?time|cpu time|time) (?:\S{1,20} )?(?:limit|budget|quota|allowance)s? (?:\S{1,20} )?(?:exceeded|reached|used up|hit|exhausted)/i,
+      /exceed\w{0,3} (?:\S{1,20} ){0,3}(?:memory|heap|disk|storage)\b/i,
+      /exceed\w{0,3} (?:\S{1,20} ){0,3}(?:time|run ?time|wall ?time) (?:limit|budget)/i,
+      /\b(?:memory|heap|disk|storage|swap|volume|file ?system|tmp|shm|arena|vram)(?: space)? (?:is |was )?(?:full|exhausted|too small|used up)\b/i,
+      /(?:can(?:no|')t|could ?n[o']t|failed to|unable to) (?:allocate|reserve|map) (?:\S{1,30} ){0,4}(?:\d[\d.,]{0,20} ?(?:bytes|[kmgt]i?b)\b|memory\b)/i,
+      /allocation of \d{1,20}\S{0,20} (?:bytes )?failed/i,
+      /memory (?:pressure|usage) (?:\S{1,20} )?(?:too high|above)/i,
+      /\bOOM\b/i,
+      /too many (?:open files|processes|threads)/i,
+      /(?:can(?:no|')t|unable to) (?:create|start|spawn) (?:an? |new )?thread/i,
+      /bad allocation|paging file|heap space/i,
+      /(?:ran|running|took) longer than (?:allowed|permitted)/i,
+      /\bwall ?time (?:limit|exceeded)/i,
+      /quota of \d[\d.]{0,20} ?[kmgtp]i?b/i,
+    ],
+    unless: unlessWrong(),
+    why: 'The message speaks of memory, disk, handles or time that were used up.',
+  },
   {
     id: 'worded-rate-limit',
     reason: 'rate-limit',

@@ -1,6 +1,30 @@
 import type { Examples } from './examples.ts';
 
 export const WORDINGS_EXAMPLES: Examples = {
+  'worded-resource': {
+    matches: [
+      'vendor.errors.FeedError: not enough vram',
+      'vendor.errors.FeedError: the memory budget was exceeded',
+      'vendor.errors.FeedError: the desk exceeded its 12 GB memory',
+      'vendor.errors.FeedError: the run exceeded the runtime limit',
+      'vendor.errors.FeedError: swap is full',
+      'vendor.errors.FeedError: could not allocate a buffer of 12 GB',
+      'vendor.errors.FeedError: allocation of 12884901888 bytes failed',
+      'vendor.errors.FeedError: memory pressure too high',
+      'vendor.errors.FeedError: OOM',
+      'vendor.errors.FeedError: too many processes',
+      'vendor.errors.FeedError: cannot create thread',
+      'vendor.errors.FeedError: bad allocation',
+      'vendor.errors.FeedError: ran longer than allowed',
+      'vendor.errors.FeedError: walltime limit',
+      'vendor.errors.FeedError: quota of 100 GB exceeded',
+    ],
+    doesNotMatch: [
+      'ValueError: not enough memory for rows',
+      'vendor.errors.FeedError: memory: 3 GB',
+      'vendor.errors.FeedError: the memory limit must be positive',
+    ],
+  },
   'worded-rate-limit': {
     matches: [
       'vendor.errors.FeedError: more than the quota per minute',
