@@ -153,6 +153,7 @@ export const DISTRIBUTED: readonly Signature[] = [
     patterns: [
       /CalledProcessError/i,
       /\bEngine ?core\b.{0,40}(?:died|dead|failed)/i,
+      /\b(?:proc|process|worker|engine)\b.{0,40} died unexpectedly, shutting down/i,
       /CheckpointException ranks/i,
       /^invalid argument$/i,
       /(?:exit(?:ed|ing)?|quit|finished|completed|failed|terminated|ended) (?:\w{2,10} )?(?:with )?(?:exit |error )?(?:code|status)[ :=]{1,3}['"]?(?:\d|-)/i,
@@ -217,6 +218,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /ActorUnavailableError/i,
       /The worker died unexpectedly/i,
       /actor is dead/i,
+      /have not registered within the timeout/i,
     ],
     why: 'A process of Ray ended; an error before that explains why.',
   },

@@ -254,7 +254,7 @@ export const PACKAGES: readonly Signature[] = [
       /The remote end hung up/i,
       /unexpected disconnect while/i,
       /ClosedChannelException/i,
-      /Error sending result RpcResponse/i,
+      /Error sending result (?:\w{3,8}Response|StreamFailure)/i,
     ],
     why: 'The other side went away; an error before that explains more.',
   },

@@ -69,7 +69,7 @@ export const WORDINGS: readonly Signature[] = [
       /SERVER_DOWN/i,
       /leader changed/i,
       /\(50[0234]\)['")]{0,3}$/i,
-      /(?:shutting|going) down/i,
+      /\b(?:is|are|was|were|server|service|database|cluster|host|node|system) (?:now |currently )?(?:shutting|going) down/i,
       /failing over/i,
       /failover/i,
       /leader election/i,

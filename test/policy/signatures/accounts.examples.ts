@@ -29,6 +29,9 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: so it stands in the log
+      'Caused by: java.net.UnknownHostException: ${DB_HOST}',
+      'curl: (3) URL rejected: No host part in the URL',
       'redis.exceptions.ConnectionError: Error -2 connecting to None:6379. Name or service not known.',
       "MaxRetryError: HTTPSConnectionPool(host='rows.my_api_env.acme.example', port=443): Max retries exceeded with url: /rows (Caused by NewConnectionError('Name or service not known'))",
       'docker.errors.DockerException: Error while fetching server API version: Not supported URL scheme http+docker',

@@ -43,6 +43,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'exit-code': {
     matches: [
+      'Worker proc VllmWorker-6 died unexpectedly, shutting down executor.',
       'FATAL: invalid argument',
       'Engine core proc EngineCore died unexpectedly, shutting down client.',
       'torch.distributed.checkpoint.api.CheckpointException: CheckpointException ranks:dict_keys([3])',
@@ -70,6 +71,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'ray-actor-died': {
     matches: [
+      'worker_pool.cc:553: Some workers of the worker process(3141) have not registered within the timeout.',
       'ray.exceptions.WorkerCrashedError: The worker died unexpectedly while executing this task.',
       'Error: The actor is dead because its owner has died.',
     ],

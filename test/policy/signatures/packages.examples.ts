@@ -93,6 +93,7 @@ export const PACKAGES_EXAMPLES: Examples = {
   },
   'other-side-closed': {
     matches: [
+      'ERROR TransportRequestHandler: Error sending result StreamResponse[streamId=/jars/rows.jar]',
       'fatal: The remote end hung up unexpectedly',
       'java.nio.channels.ClosedChannelException',
       'ERROR TransportRequestHandler: Error sending result RpcResponse to /10.4.4.4:41231; closing connection',
