@@ -3,6 +3,19 @@ import type { Signature } from './signature.ts';
 /** PostgreSQL, MySQL, SQL Server, Oracle, MongoDB, Redis, Cassandra, Elasticsearch, Snowflake and BigQuery. */
 export const DATABASES: readonly Signature[] = [
   {
+    id: 'database-driver-missing',
+    reason: 'permanent',
+    patterns: [
+      /No suitable driver/i,
+      /could not find driver/i,
+      /Can't open lib/i,
+      /Data source name not found/i,
+      /Can't load plugin: sqlalchemy/i,
+      /DPI-1047/i,
+    ],
+    why: 'The driver for the database is not installed.',
+  },
+  {
     id: 'postgres-going-down',
     reason: 'service',
     patterns: [

@@ -138,6 +138,7 @@ export const REFUSALS: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /NoSuchBucket/i,
+      /ORA-125(?:05|14)/i,
       /NoSuchKey/i,
       /NoSuchUpload/i,
       /BlobNotFound/i,

@@ -29,6 +29,8 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://batch.EU.amazonaws.com/v1/jobs"',
+      'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://sqs.eu-west-1a.amazonaws.com/"',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: so it stands in the log
       'Caused by: java.net.UnknownHostException: ${DB_HOST}',
       'curl: (3) URL rejected: No host part in the URL',
@@ -40,6 +42,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
       'Error: getaddrinfo ENOTFOUND undefined',
     ],
     doesNotMatch: [
+      'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://sqs.eu-west-1.amazonaws.com/"',
       "HTTPSConnectionPool(host='rows_db.acme.example', port=443): Max retries exceeded",
       "HTTPSConnectionPool(host='lake.example', port=443): Max retries exceeded",
       'getaddrinfo ENOTFOUND none-such.example',

@@ -1,6 +1,14 @@
 import type { Examples } from './examples.ts';
 
 export const DATABASES_EXAMPLES: Examples = {
+  'database-driver-missing': {
+    matches: [
+      'java.sql.SQLException: No suitable driver found for jdbc:rows://rows-db:8123/default',
+      "pyodbc.Error: ('01000', \"[01000] [unixODBC][Driver Manager]Can't open lib 'ODBC Driver 18' : file not found\")",
+      "sqlalchemy.exc.NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:rows",
+    ],
+    doesNotMatch: ['java.sql.SQLException: Connection reset'],
+  },
   'postgres-going-down': {
     matches: [
       'psycopg.errors.AdminShutdown: terminating connection due to administrator command',

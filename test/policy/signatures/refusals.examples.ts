@@ -43,6 +43,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'not-found-remote': {
     matches: [
+      'cx_Oracle.DatabaseError: ORA-12514: TNS:listener does not currently know of service requested in connect descriptor',
       'botocore.errorfactory.NoSuchKey: An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.',
       'urllib.error.HTTPError: HTTP Error 404: Not Found',
       "[ClientError('Object s3://lake/rows/index.json not found! Either check the path or the permission.')",
