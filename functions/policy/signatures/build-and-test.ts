@@ -66,6 +66,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
       /^--- FAIL: /i,
       /^FAIL\s/i,
       /Tests? failed/i,
+      /Required test coverage/i,
       /^FAILED \((?:failures|errors)=/i,
       /\d{1,6} failing$/i,
       /test result: FAILED/i,

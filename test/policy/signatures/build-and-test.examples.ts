@@ -25,6 +25,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'tests-failed': {
     matches: [
+      'FAIL Required test coverage of 90% not reached. Total coverage: 87.27%',
       'FAILED [310.0221s] test_rows.py::Rows::test_all_gather',
       'nn/test_rows 1/2 failed!',
       'FAILED tests/test_shapes.py::test_pad',

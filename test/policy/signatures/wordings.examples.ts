@@ -39,6 +39,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'vendor.errors.FeedError: the remote provider was unable to process the request',
       'vendor.errors.FeedError: the desk is in maintenance',
       'vendor.errors.FeedError: the desk is starting up',
       'vendor.errors.FeedError: the index is rebalancing',
@@ -130,6 +131,8 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-lost-machine': {
     matches: [
+      'vendor.errors.FeedError: an error occurred while provisioning',
+      'hdiutil: create failed - Resource busy',
       'vendor.errors.FeedError: lost contact with the worker',
       'vendor.errors.FeedError: the agent stopped responding',
       'vendor.errors.FeedError: the desk is no longer reachable',
