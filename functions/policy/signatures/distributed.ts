@@ -156,6 +156,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /\b(?:proc|process|worker|engine)\b.{0,40} died unexpectedly, shutting down/i,
       /CheckpointException ranks/i,
       /^invalid argument$/i,
+      /clearml_agent: ERROR: Failed cloning/i,
       /(?:exit(?:ed|ing)?|quit|finished|completed|failed|terminated|ended) (?:\w{2,10} )?(?:with )?(?:exit |error )?(?:code|status)[ :=]{1,3}['"]?(?:\d|-)/i,
       /exit(?:ed)? (?:code|status)[ :=]{1,3}\d/i,
       /Got exit code \d/i,

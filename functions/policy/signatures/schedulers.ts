@@ -334,6 +334,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Received 15 death signal/i,
       /exitcode {0,10}: -15/i,
     ],
+    unless: /\b137\b/i,
     why: 'Somebody asked the process to end: on a machine that is taken away that is all one sees.',
   },
   {

@@ -43,6 +43,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'exit-code': {
     matches: [
+      'clearml_agent: ERROR: Failed cloning repository.',
       'Worker proc VllmWorker-6 died unexpectedly, shutting down executor.',
       'FATAL: invalid argument',
       'Engine core proc EngineCore died unexpectedly, shutting down client.',

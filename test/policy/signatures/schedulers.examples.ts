@@ -115,10 +115,11 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Process `align` terminated for an unknown reason -- Likely it has been terminated by the external system',
       'command terminated with exit code 143',
     ],
-    doesNotMatch: ['exit code 0'],
+    doesNotMatch: ['Driver received SIGTERM/SIGKILL signal and exited with 137 code', 'exit code 0'],
   },
   'signal-killed': {
     matches: [
+      'Driver received SIGTERM/SIGKILL signal and exited with 137 code',
       'Process `train (3)` terminated with an error exit status (137)',
       'Killed',
       'traceback : Signal 9 (SIGKILL) received by PID 14750',
