@@ -198,7 +198,10 @@ export const CONTAINERS: readonly Signature[] = [
   {
     id: 'no-such-node',
     reason: 'permanent',
-    patterns: [/nodes are available: (?!.{0,400}(?:Insufficient|Too many)).{0,200}(?:didn't match|unbound)/],
+    patterns: [
+      /nodes are available: (?!.{0,400}(?:Insufficient|Too many)).{0,200}(?:didn't match|unbound)/,
+      /trigger scale-up: (?!.{0,400}(?:Insufficient|max node|backoff)).{0,200}didn't match/,
+    ],
     why: 'The cluster has no node of the kind that is asked for.',
   },
   {

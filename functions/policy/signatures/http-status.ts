@@ -44,6 +44,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /Server Error\b.{0,20}(?:50\d|for url)/i,
       /too many 50\d error/i,
       /\b5xx\b/i,
+      /\bBackend Error\b/i,
       /(?:temporarily|currently)[ _]unavailable/i,
       /try (?:this \w{1,12} )?again (?:later|shortly|soon)/i,
       /try your request again/i,

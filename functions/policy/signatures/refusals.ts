@@ -138,6 +138,7 @@ export const REFUSALS: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /NoSuchBucket/i,
+      /No S3 objects found/i,
       /ORA-125(?:05|14)/i,
       /NoSuchKey/i,
       /NoSuchUpload/i,

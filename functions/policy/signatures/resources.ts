@@ -182,6 +182,7 @@ export const RESOURCES: readonly Signature[] = [
       /No space left on/i,
       /\bENOSPC\b/i,
       /\[Errno 28\]/i,
+      /free (?:disk|drive) threshold/i,
       /Disk quota exceeded/i,
       /\bEDQUOT\b/i,
       /\[Errno 122\]/i,

@@ -147,7 +147,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'permanent',
     role: 'killer',
     patterns: [
-      /Catalog does not contain any instances/i,
+      /Catalog (?:\S{1,20} ){0,4}does not contain any instances/i,
       /No resource satisfying/i,
       /no (?:instance|machine) types? (?:match|satisf|meet)/i,
     ],

@@ -107,6 +107,8 @@ describe('a frame', () => {
     ['rows in read(path), at last', 'text'],
     ['rows │ 7', 'text'],
     ['  ╰─▶ Because there are no rows', 'text'],
+    ['└───⚠ fit    rows-1   29m   pod deleted', 'text'],
+    [' ├─✔ read   rows-2   6m', 'text'],
     ['├---✔ rows(0)', 'text'],
     ['└-·-⚠ rows(1)', 'text'],
     ['└·-⚠ rows(1)', 'text'],

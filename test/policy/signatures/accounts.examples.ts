@@ -29,6 +29,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      'Could not connect to the endpoint URL: "https://rows.s3.us-east1.amazonaws.com/"',
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://batch.EU.amazonaws.com/v1/jobs"',
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://sqs.eu-west-1a.amazonaws.com/"',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: so it stands in the log

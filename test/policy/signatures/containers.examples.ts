@@ -101,7 +101,10 @@ export const CONTAINERS_EXAMPLES: Examples = {
     doesNotMatch: ['MountVolume.SetUp failed for volume "rows": no answer'],
   },
   'no-such-node': {
-    matches: ["0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector."],
+    matches: [
+      "Normal  NotTriggerScaleUp  4m  cluster-autoscaler  pod didn't trigger scale-up: 4 node(s) didn't match Pod's node affinity/selector",
+      "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.",
+    ],
     doesNotMatch: [
       "0/8 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 7 Insufficient nvidia.com/gpu.",
     ],

@@ -22,6 +22,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      "RuntimeError: b'Backend Error'",
       'Exception: Received rc 504 for https://rows.acme.example/7',
       'RequestError: TEMPORARILY_UNAVAILABLE',
       'Error: the table is being changed. Please wait and try again',

@@ -9,6 +9,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'httplib2.error.ServerNotFoundError: Unable to find the server at storage.example.com',
     ],
     doesNotMatch: [
+      'invalid spec: main.steps[1].fit failed to resolve {{steps.prepare.outputs.parameters.rows}}',
       "Failed to resolve 'not/a/workflow.wdl' using resolver: 'local'",
       "FileNotFoundError: [Errno 2] No such file or directory: 'names.csv'",
     ],
@@ -85,6 +86,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'java.io.EOFException: SSL peer shut down incorrectly',
     ],
     doesNotMatch: [
+      '[Errno 185090050] _ssl.c:340: error:0B084002:x509 certificate routines:X509_load_cert_crl_file:system lib',
       'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed',
     ],
   },

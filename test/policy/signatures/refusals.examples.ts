@@ -43,6 +43,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'not-found-remote': {
     matches: [
+      'ClientError: Data download failed: No S3 objects found under S3 URL "s3://rows/train"',
       'cx_Oracle.DatabaseError: ORA-12514: TNS:listener does not currently know of service requested in connect descriptor',
       'botocore.errorfactory.NoSuchKey: An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.',
       'urllib.error.HTTPError: HTTP Error 404: Not Found',

@@ -129,6 +129,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-such-machine': {
     matches: [
+      'sky.exceptions.ResourcesUnavailableError: Catalog and kubernetes cluster does not contain any instances satisfying the request:',
       'sky.exceptions.ResourcesUnavailableError: Catalog does not contain any instances satisfying the request:',
     ],
     doesNotMatch: [

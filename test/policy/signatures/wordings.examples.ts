@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const WORDINGS_EXAMPLES: Examples = {
   'worded-resource': {
     matches: [
+      'vendor.errors.FeedError: inadequate temp space for rows',
       'vendor.errors.FeedError: not enough vram',
       'vendor.errors.FeedError: the memory budget was exceeded',
       'vendor.errors.FeedError: the desk exceeded its 12 GB memory',
@@ -39,6 +40,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'vendor.errors.FeedError: Server not ready, please try again, resource: /rows',
       'vendor.errors.FeedError: the remote provider was unable to process the request',
       'vendor.errors.FeedError: the desk is in maintenance',
       'vendor.errors.FeedError: the desk is starting up',
@@ -131,6 +133,8 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-lost-machine': {
     matches: [
+      'vendor.errors.FeedError: allocation failed due to agent failure',
+      'vendor.errors.FeedError: alloc is lost since its node is down',
       'vendor.errors.FeedError: an error occurred while provisioning',
       'hdiutil: create failed - Resource busy',
       'vendor.errors.FeedError: lost contact with the worker',
