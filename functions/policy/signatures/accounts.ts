@@ -87,6 +87,7 @@ export const ACCOUNTS: readonly Signature[] = [
     id: 'quota-of-none',
     reason: 'permanent',
     patterns: [
+      /exceeded\.? {1,4}Limit: 0(?:\.0)?(?![.\d])/i,
       /(?:service limit|quota|limit)\b.{0,120} (?:is|of) 0\b(?!\.)/i,
       /Current Limit: 0\b/i,
       /limit: 0\b.{0,80}(?:quota|usage)/i,

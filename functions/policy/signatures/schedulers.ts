@@ -89,6 +89,7 @@ export const SCHEDULERS: readonly Signature[] = [
     patterns: [
       /NODE_FAIL/i,
       /due to failure of node/i,
+      /\balloc is lost since/i,
       /when resuming nodes/i,
       /DUE TO NODE FAIL/i,
       /Node failure on/i,

@@ -189,7 +189,6 @@ export const WORDINGS: readonly Signature[] = [
       /host maintenance/i,
       /hardware (?:error|fault|failure)/i,
       /(?:due to|because of) (?:an? )?(?:agent|node|machine|host|instance|worker) failure/i,
-      /\balloc is lost/i,
       /error (?:occurred )?while provisioning/i,
       /\bresource busy\b/i,
       /(?:volume|disk|device) (?:\S{1,30} )?detached/i,

@@ -51,10 +51,12 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'quota-of-none': {
     matches: [
+      " - Quota 'GPUS_ALL_REGIONS' exceeded.  Limit: 0.0 globally.",
       "botocore.errorfactory.ResourceLimitExceeded: The account-level service limit 'ml.g5.2xlarge for training job usage' is 0 Instances, with current utilization of 0 Instances",
       'Message=The specified subscription has a total vCPU quota of 0 and cannot accommodate the requested nodes.',
     ],
     doesNotMatch: [
+      " - Quota 'GPUS_ALL_REGIONS' exceeded.  Limit: 4.0 globally.",
       "The account-level service limit 'ml.g5.2xlarge for training job usage' is 4 Instances, with current utilization of 4 Instances",
     ],
   },

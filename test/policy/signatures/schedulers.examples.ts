@@ -33,6 +33,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'Desired Description = alloc is lost since its node is down',
       'ExecutorLostFailure (executor 3 exited caused by one of the running tasks) Reason: worker lost',
       'srun: error: Node failure on gpu-3',
       'Reason: NodeLost',

@@ -134,7 +134,6 @@ export const WORDINGS_EXAMPLES: Examples = {
   'worded-lost-machine': {
     matches: [
       'vendor.errors.FeedError: allocation failed due to agent failure',
-      'vendor.errors.FeedError: alloc is lost since its node is down',
       'vendor.errors.FeedError: an error occurred while provisioning',
       'hdiutil: create failed - Resource busy',
       'vendor.errors.FeedError: lost contact with the worker',
