@@ -212,7 +212,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /QuotaExceeded\b/i,
       /exceeding approved .{0,60}(?:cores|quota)/i,
       /quota .{0,60}exceeded\. {1,8}Limit/i,
-      /LimitExceededException(?!.{1,60}rate)/i,
+      /(?<!rate)LimitExceededException(?!.{1,60}rate)/i,
       /ResourceLimitExceeded\b/i,
       /service limit/i,
       /GPUS_ALL_REGIONS/i,

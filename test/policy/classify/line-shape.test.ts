@@ -79,6 +79,7 @@ describe('a frame', () => {
     '    4012 rows',
     '    42 rows',
     '    503',
+    '    505     # rows',
     'File "my rows.py", line 12',
     '   7',
     'Cell In[7], line 3',

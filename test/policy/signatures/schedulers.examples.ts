@@ -78,7 +78,11 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'botocore.exceptions.ClientError: An error occurred (VcpuLimitExceeded) when calling the RunInstances operation',
       "Quota 'NVIDIA_A100_GPUS' exceeded.  Limit: 8.0 in region europe-north1.",
     ],
-    doesNotMatch: ['LimitExceededException: Rate exceeded for shard shard-0 in stream rows', 'quota left: 8'],
+    doesNotMatch: [
+      'github.GithubException.RateLimitExceededException: 403 {"documentation_url": "https://docs.acme.example/limits"}',
+      'LimitExceededException: Rate exceeded for shard shard-0 in stream rows',
+      'quota left: 8',
+    ],
   },
   unschedulable: {
     matches: [
