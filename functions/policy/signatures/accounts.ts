@@ -75,7 +75,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /https?:\/\/(?:https?:?\/\/|none[:/]|null[:/]|undefined[:/])/i,
       /(?:not supported|unsupported|unknown) URL scheme/i,
       /connect(?:ing)? to ['"]?(?:none|null|undefined|nan)[:/'"]/i,
-      /(?:host|connect|resolve)\w{0,20}:? ['"]?(?:\S{1,20}:\/\/)?\$\{\w{1,60}\}/i,
+      /(?:host|connect|resolve)\w{0,20}:?(?: name)? ['"]?(?:\S{1,20}:\/\/)?\$\{\w{1,60}\}/i,
       /\.(?:[a-z]{2}(?:-[a-z]{2,9}){1,2}(?:-\d[a-f]|\d)|eu|us|europe|ireland|region|default|none)\.amazonaws\.com/i,
       /curl: \(3\)/i,
       /No host (?:part|specified|supplied|given)/i,

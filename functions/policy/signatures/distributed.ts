@@ -155,6 +155,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /\bEngine ?core\b.{0,40}(?:died|dead|failed)/i,
       /\b(?:proc|process|worker|engine)\b.{0,40} died unexpectedly, shutting down/i,
       /CheckpointException ranks/i,
+      /Recovery is suppressed by/i,
       /^invalid argument$/i,
       /clearml_agent: ERROR: Failed cloning/i,
       /(?:exit(?:ed|ing)?|quit|finished|completed|failed|terminated|ended) (?:\w{2,10} )?(?:with )?(?:exit |error )?(?:code|status)[ :=]{1,3}['"]?(?:\d|-)/i,

@@ -43,6 +43,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'exit-code': {
     matches: [
+      'org.apache.flink.runtime.JobException: Recovery is suppressed by NoRestartBackoffTimeStrategy',
       'clearml_agent: ERROR: Failed cloning repository.',
       'Worker proc VllmWorker-6 died unexpectedly, shutting down executor.',
       'FATAL: invalid argument',
