@@ -8,7 +8,7 @@ import type { StartOptions } from './words.ts';
 export class Reporter {
   readonly #options: StartOptions;
   /** What the demonstration still has to show. */
-  readonly #awaited = new Set(['recovered', 'exhausted', 'permanent', 'told']);
+  readonly #awaited = ['recovered', 'recovered', 'exhausted', 'permanent', 'told'];
 
   constructor(options: StartOptions) {
     this.#options = options;
@@ -46,9 +46,12 @@ export class Reporter {
   }
 
   #endDemo({ event, kind = '', cause = '' }: InstallationEvent): void {
-    const before = this.#awaited.size;
-    for (const seen of [event, kind, cause]) this.#awaited.delete(seen);
-    if (before > 0 && this.#awaited.size === 0) process.stdout.write(NEXT_STEP);
+    for (const seen of [event, kind, cause]) {
+      const place = this.#awaited.indexOf(seen);
+      if (place === -1) continue;
+      this.#awaited.splice(place, 1);
+      if (this.#awaited.length === 0) process.stdout.write(NEXT_STEP);
+    }
   }
 }
 
@@ -82,7 +85,7 @@ Ctrl-C ends it; what is pending goes on at the next start.
 }
 
 const NEXT_STEP = `
-That was all of it: one came back, one was given up, one had a bug. Ctrl-C ends this.
+That was all of it: two came back, one was given up, one had a bug. Ctrl-C ends this.
 For a real Valohai, from this machine:  npm start -- --host https://app.valohai.com
 In AWS, with nothing to look after:     npx cdk deploy  (see the README)
 
