@@ -133,6 +133,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     id: 'configuration-file',
     reason: 'permanent',
     patterns: [
+      /\btemplate: .{1,300} executing "/i,
       /yaml\.(?:scanner|parser|constructor|composer)/i,
       /YAMLError/i,
       /JSONDecodeError/i,

@@ -10,7 +10,8 @@ export const HTTP_STATUS: readonly Signature[] = [
       /(?:HTTP\S{0,8}|status(?:[ _-]?code)?|StatusCode|code|error|response|returned|received|got(?: an?)?|(?:failed|respond(?:ed|s)) with)["']?[ :=(<[]{0,4}["']?429\b/i,
       /Too Many Requests/i,
       /too many 429/i,
-      /rate[- _]?limit(?:ed|ing|s)?\b/i,
+      // No option, path or header of that name.
+      /(?<![-/])rate[- _]?limit(?:ed|ing|s)?\b/i,
       /quota exceeded for/i,
       /requests? limit (?:exceeded|reached)/i,
       /throttled/i,
@@ -45,7 +46,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /too many 50\d error/i,
       /\b5xx\b/i,
       /\bBackend Error\b/i,
-      /(?:temporarily|currently)[ _]unavailable/i,
+      /(?<!Resource )(?:temporarily|currently)[ _]unavailable/i,
       /try (?:this \w{1,12} )?again (?:later|shortly|soon)/i,
       /try your request again/i,
       /in safe mode/i,
@@ -81,7 +82,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /(?:HTTP\S{0,8}|HTTP (?:error|code|status|response)(?: code)?|status(?:[ _-]?code)?|StatusCode|error(?: code)?|response(?: code)?|returned(?: error)?|received|(?:failed|respond(?:ed|s)) with|server returned)["']?[ :=(<[]{0,4}["']?(?:HTTP[ /]\S{0,6} )?(?:400|401|402|403|404|405|406|409|410|411|412|413|414|415|416|422|451)\b/i,
     ],
     // GitHub's answer to too many requests, whose message stands above.
-    unless: /^\s{0,8}"status": ?"403",?$/i,
+    unless: /^\s{0,8}"?status"?: ?"?403"?,?$/i,
     why: 'The other side refuses the request as it is.',
   },
 ];

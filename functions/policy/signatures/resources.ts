@@ -226,6 +226,7 @@ export const RESOURCES: readonly Signature[] = [
       /\bEMFILE\b/i,
       /\bENFILE\b/i,
       /\[Errno 24\]/i,
+      /\[Errno 11\] Resource temporarily unavailable/i,
       /can't start new thread/i,
       /failed to create thread/i,
       /Resource temporarily unavailable.{0,60}(?:fork|thread|pthread)/i,

@@ -121,6 +121,8 @@ export const SCHEDULERS: readonly Signature[] = [
       /requested job die/i,
       /Machine check events? logged/i,
     ],
+    // What Spark says of a task that it starts again elsewhere.
+    unless: /\bTaskSetManager\b/i,
     why: 'The node broke.',
   },
   {

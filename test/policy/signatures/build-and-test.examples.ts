@@ -50,6 +50,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'configuration-file': {
     matches: [
+      'Error: UPGRADE FAILED: template: rows/templates/fit.yaml:41:28: executing "rows/templates/fit.yaml" at <.Values.rows.fit>: nil pointer evaluating interface {}.fit',
       'yaml.scanner.ScannerError: mapping values are not allowed here',
       'json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)',
     ],

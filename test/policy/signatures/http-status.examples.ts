@@ -12,6 +12,8 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'requests.exceptions.HTTPError: invalid answer: 429 Too Many Requests',
     ],
     doesNotMatch: [
+      "fit.py: error: argument --rate-limit: not '50/s'",
+      'ok   acme.example/rows/internal/ratelimit 0.412s',
       'Error: Request failed with status code 500',
       "ValueError: Unrecognized rate_limit 'brisk', choose one of slow, fast",
     ],
@@ -34,6 +36,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'You might try this upload again later.',
     ],
     doesNotMatch: [
+      'BlockingIOError: [Errno 11] Resource temporarily unavailable',
       "ERROR: this could also indicate an internal error on GitHub's part.",
       'try again with another name',
       'internal errors: 0',
@@ -42,6 +45,6 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-4xx': {
     matches: ['Error: Request failed with status code 409', 'HTTP/1.1 451'],
-    doesNotMatch: ['  "status": "403"', 'Error: Request failed with status code 502'],
+    doesNotMatch: ['    status: 403,', '  "status": "403"', 'Error: Request failed with status code 502'],
   },
 };

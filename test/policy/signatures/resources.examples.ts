@@ -90,6 +90,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'process-limits': {
     matches: [
+      'BlockingIOError: [Errno 11] Resource temporarily unavailable',
       "OSError: [Errno 24] Too many open files: 'rows-001.tar'",
       "RuntimeError: can't start new thread",
     ],

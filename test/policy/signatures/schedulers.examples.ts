@@ -43,6 +43,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'PBS: job killed: node n17 (stream) requested job die, code 15009',
     ],
     doesNotMatch: [
+      'WARN TaskSetManager: Lost task 3.0 in stage 2.0 (TID 88) (10.9.8.7 executor 6): ExecutorLostFailure (executor 6 exited unrelated to the running tasks)',
       '                 node.kubernetes.io/unreachable:NoExecute op=Exists for 300s',
       'ExecutorLostFailure (executor 3 exited) Reason: Container killed by YARN for exceeding memory limits.',
       'node joined',
