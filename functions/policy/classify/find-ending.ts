@@ -18,8 +18,8 @@ const INDENTED = /^\s{2}/;
 
 /** Finds the error that ended a run: the killer's line, else the last error and what it was caused by. */
 export function findEnding(tail: Tail): Ending {
-  const judged = new JudgedTail(tail);
-  return findKiller(tail, judged) ?? findLastError(judged);
+  const judgedTail = new JudgedTail(tail);
+  return findKiller(judgedTail) ?? findLastError(judgedTail);
 }
 
 /** What may have been the end if no error was; of each kind the last one. */

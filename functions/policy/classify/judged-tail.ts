@@ -42,7 +42,7 @@ export class Judged {
 
 /** A tail whose lines are judged when they are asked for, and how they belong together. */
 export class JudgedTail {
-  private readonly tail: Tail;
+  readonly tail: Tail;
   private readonly known = new Map<number, Judged>();
 
   constructor(tail: Tail) {
@@ -96,7 +96,7 @@ export class JudgedTail {
     return this.tail.at(index)?.stream === 'status';
   }
 
-  /** Whether an exception is one of a pipe between the run's own processes. */
+  /** Whether an exception is one of what connects the run's own processes: a pipe, or the file that names it. */
   private isOfPipe({ index, text }: Judged): boolean {
     if (!PIPE_ERROR.test(text)) return false;
     let frame = index - 1;

@@ -7,7 +7,10 @@ function unlessWrong(also?: string): RegExp {
   return new RegExp(also === undefined ? WRONG : `${WRONG}|${also}`, 'i');
 }
 
-/** What programs that no other entry knows say of trouble that is not in the code, unless the same line also says that something is wrong. */
+/**
+ * What programs that no other entry knows say of trouble that is not in the code, unless the same line also says that
+ * something is wrong.
+ */
 export const WORDINGS: readonly Signature[] = [
   {
     id: 'worded-resource',
