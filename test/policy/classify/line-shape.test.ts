@@ -60,6 +60,7 @@ describe('a frame', () => {
     '    at async load (file:///app/rows.js:3:9)',
     '    at new Rows (/app/rows.js:3:9)',
     '    at file:///app/rows.js:3:9',
+    '    at /app/rows.js:3:9',
     '    ... 17 more',
     '    ... 3 common frames omitted',
     '  [Previous line repeated 996 more times]',
