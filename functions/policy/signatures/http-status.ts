@@ -46,7 +46,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /too many 50\d error/i,
       /\b5xx\b/i,
       /\bBackend Error\b/i,
-      /(?<!Resource )(?:temporarily|currently)[ _]unavailable/i,
+      /(?:temporarily|currently)[ _]unavailable/i,
       /try (?:this \w{1,12} )?again (?:later|shortly|soon)/i,
       /try your request again/i,
       /in safe mode/i,
