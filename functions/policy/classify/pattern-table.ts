@@ -3,9 +3,9 @@ import { requiredLiterals } from './required-literals.ts';
 
 /** A signature without its patterns. */
 export interface SignatureRow extends Pick<Signature, 'id' | 'reason' | 'role'> {
-  /** The flags of all its patterns and of `unless`. */
+  /** The flags of all its patterns. */
   readonly flags: string;
-  /** A regular expression. */
+  /** A regular expression whose case does not matter. */
   readonly unless?: string;
 }
 
@@ -44,6 +44,10 @@ export function tableOf(signatures: readonly Signature[]): PatternTable {
 
 function rowOf(signature: Signature): SignatureRow {
   const { id, reason, role, unless } = signature;
+  if (unless && unless.flags !== 'i')
+    throw new Error(
+      `the \`unless\` of ${id} has to go without regard to case: give it the flag i, and no other`,
+    );
   return {
     id,
     reason,
@@ -53,11 +57,9 @@ function rowOf(signature: Signature): SignatureRow {
   };
 }
 
-function sharedFlags({ id, patterns, unless }: Signature): string {
+function sharedFlags({ id, patterns }: Signature): string {
   // Stryker disable next-line StringLiteral: every signature has a pattern
-  const [first = '', ...others] = new Set(
-    [...patterns, ...(unless ? [unless] : [])].map(({ flags }) => flags),
-  );
+  const [first = '', ...others] = new Set(patterns.map(({ flags }) => flags));
   if (others.length > 0) throw new Error(`the patterns of ${id} differ in their flags`);
   return first;
 }

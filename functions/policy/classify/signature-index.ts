@@ -42,7 +42,7 @@ export class SignatureIndex {
 
   private isMatched({ flags, unless }: SignatureRow, source: string, text: string): boolean {
     if (!this.compile(source, flags).test(text)) return false;
-    return unless === undefined || !this.compile(unless, flags).test(text);
+    return unless === undefined || !this.compile(unless, 'i').test(text);
   }
 
   /** Compiling is most of what a first judgement costs, so it is done once and only where it is needed. */

@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** S3, Google Cloud Storage, Azure Blob, and the file systems on top of them. */
@@ -69,6 +70,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /Max Retries Exceeded/,
       /ResponseNotReady/,
     ],
+    unless: unlessLasting(),
     why: 'The connection to AWS broke.',
   },
   {
@@ -148,6 +150,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /StreamConsumedError/i,
       /Cannot connect to host .{1,160}(?:azure|windows\.net)/i,
     ],
+    unless: unlessLasting(),
     why: 'The connection to Azure broke.',
   },
   {

@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** Docker, containerd, Kubernetes' kubelet and the registries. */
@@ -90,7 +91,7 @@ export const CONTAINERS: readonly Signature[] = [
       /(?:failed to pull|error pulling|failed to copy|failed to do request|failed to resolve (?:source|reference)|failed to fetch (?:oauth|anonymous) token|httpReadSeeker|failed to extract layer|filesystem layer verification failed|error response from daemon: Get|failed to register layer|failed commit on ref|download failed after attempts|pulling from host|500\) server error).{0,400}(?:timeout|timed out|EOF|reset|refused|no such host|deadline exceeded|canceled|broken pipe|lookup|unexpected status|5\d\d|failed size validation|handshake|unreachable|misbehaving|unavailable|TLS|verification failed|i\/o|closed)/i,
       /ResourceInitializationError.{0,300}(?:send request failed|timed? ?-?out|deadline|connection)/i,
     ],
-    unless: /no space left|disk quota/i,
+    unless: unlessLasting(/disk quota/),
     why: 'The image did not come through.',
   },
   {
@@ -109,6 +110,7 @@ export const CONTAINERS: readonly Signature[] = [
       /pyxis: (?:failed to import|couldn't start)/i,
       /\bspank\b.{0,80}(?:task_init\(\) failed|plugin stack)/i,
     ],
+    unless: unlessLasting(),
     why: 'The image could not be pulled; the line does not say why.',
   },
   {
@@ -132,6 +134,7 @@ export const CONTAINERS: readonly Signature[] = [
       /session healthcheck failed/i,
       /graceful_stop/i,
     ],
+    unless: unlessLasting(),
     why: "The machine's container service broke.",
   },
   {
@@ -148,7 +151,7 @@ export const CONTAINERS: readonly Signature[] = [
       /error creating overlay mount/i,
       /input\/output error.{0,40}docker/i,
     ],
-    unless: /nvidia-container-cli: requirement error/i,
+    unless: unlessLasting(/nvidia-container-cli: requirement error/),
     why: 'The machine could not start the container.',
   },
   {

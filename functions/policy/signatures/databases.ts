@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** PostgreSQL, MySQL, SQL Server, Oracle, MongoDB, Redis, Cassandra, Elasticsearch, Snowflake and BigQuery. */
@@ -34,6 +35,7 @@ export const DATABASES: readonly Signature[] = [
     id: 'database-not-ready',
     reason: 'service',
     patterns: [
+      /StandbyException/i,
       /BusyLoadingError/i,
       /Redis is loading/i,
       /ReplyError: LOADING/i,
@@ -102,6 +104,7 @@ export const DATABASES: readonly Signature[] = [
       /consuming input failed/i,
       /connection timeout expired/i,
     ],
+    unless: unlessLasting(),
     why: 'The connection to PostgreSQL could not be made or broke.',
   },
   {
@@ -190,7 +193,7 @@ export const DATABASES: readonly Signature[] = [
       /SNI_PN11/i,
       /Read from the server failed/i,
     ],
-    unless: /Peer indicated failure/i,
+    unless: unlessLasting(/Peer indicated failure/),
     why: 'The connection to SQL Server broke.',
   },
   {
@@ -203,6 +206,7 @@ export const DATABASES: readonly Signature[] = [
       /TNS:(?:connect timeout|no listener|lost contact|operation timed out)/,
       /end-of-file on communication channel/,
     ],
+    unless: unlessLasting(),
     why: 'The connection to Oracle broke.',
   },
   {
@@ -219,6 +223,7 @@ export const DATABASES: readonly Signature[] = [
       /ReplicaSetNoPrimary/i,
       /WaitQueueTimeoutError/i,
     ],
+    unless: unlessLasting(),
     why: 'No MongoDB server could be reached.',
   },
   {
@@ -231,6 +236,7 @@ export const DATABASES: readonly Signature[] = [
       /Connection closed by server/i,
       /Timeout (?:reading from|connecting to) (?:socket|server)/i,
     ],
+    unless: unlessLasting(),
     why: 'The connection to Redis broke.',
   },
   {
@@ -253,6 +259,7 @@ export const DATABASES: readonly Signature[] = [
     id: 'cassandra-connection',
     reason: 'network',
     patterns: [/NoHostAvailable/, /All host\(s\) tried for/, /AllNodesFailed/],
+    unless: unlessLasting(),
     why: "None of Cassandra's nodes could be reached.",
   },
   {
@@ -286,6 +293,7 @@ export const DATABASES: readonly Signature[] = [
       /NoNodeAvailable/i,
       /None of the configured nodes/i,
     ],
+    unless: unlessLasting(),
     why: 'The connection to Elasticsearch broke.',
   },
   {
@@ -310,6 +318,7 @@ export const DATABASES: readonly Signature[] = [
       /000605/i,
       /Could not connect to Snowflake backend/i,
     ],
+    unless: unlessLasting(),
     why: 'Snowflake did not answer.',
   },
   {
@@ -351,6 +360,7 @@ export const DATABASES: readonly Signature[] = [
       /waiting for a node assignment/,
       /Broker may not be available/,
     ],
+    unless: unlessLasting(),
     why: 'A message broker could not be reached.',
   },
   {
@@ -381,6 +391,7 @@ export const DATABASES: readonly Signature[] = [
       /influxdb.{0,80}(?:timed out|unavailable)/i,
       /Server selection timed out/i,
     ],
+    unless: unlessLasting(),
     why: 'The connection to a database broke.',
   },
   {

@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** Exceptions of libraries nobody has heard of: their names say what kind of trouble it was. */
@@ -21,6 +22,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
       /\b\w{0,40}(?:TooBusy|Standby|SafeMode|Rebalance|IsBootstrapping|CircuitBreaker|Hystrix|Transient(?!Object|Property))\w{0,40}(?:Error|Exception)\b/,
       /\b\w{0,40}(?:LockAcquisition|LockTimeout|CannotAcquireLock|TransactionRollback|TransactionAborted)\w{0,20}(?:Error|Exception)\b/,
     ],
+    unless: unlessLasting(),
     why: 'The exception is named after trouble on the other side.',
   },
   {
@@ -29,6 +31,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
     patterns: [
       /\b\w{0,40}(?:Preempt|Evict|NodeLost|NodeFail|WorkerLost|WorkerDied|HostFail|HardwareFail|MachineLost|AgentLost)\w{0,20}(?:Error|Exception)\b(?!: Worker exited prematurely: signal 9)/,
     ],
+    unless: unlessLasting(),
     why: 'The exception is named after a machine or worker that went away.',
   },
   {
@@ -38,6 +41,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
       /\b(?!\w{0,60}(?:Invalid|Missing|NotFound|Config|Auth|Parse|Schema|DoesNotExist))\w{0,40}(?:Timeout|TimedOut|Connection|Connect|Disconnect|Unreachable|ClosedChannel|ChannelClosed|RequestAborted|Network|Socket|StreamClosed|StreamReset)\w{0,20}(?:Error|Exception)\b/,
       /\b[A-Z_]{0,40}CONNECT(?:ION)?_(?:FAILED|LOST|RESET|TIMED_?OUT)\b/,
     ],
+    unless: unlessLasting(),
     why: 'The exception is named after a connection or a time limit on one.',
   },
 ];

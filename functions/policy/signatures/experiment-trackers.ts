@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** Weights & Biases, MLflow, Comet, Neptune and ClearML. */
@@ -11,6 +12,7 @@ export const EXPERIMENT_TRACKERS: readonly Signature[] = [
       /Error communicating with wandb/i,
       /wandb service .{0,60}(?:died|not responding|connect)/i,
     ],
+    unless: unlessLasting(),
     why: 'Weights & Biases could not be reached.',
   },
   {
@@ -42,6 +44,7 @@ export const EXPERIMENT_TRACKERS: readonly Signature[] = [
       /RestException: (?:TEMPORARILY_UNAVAILABLE|INTERNAL_ERROR)/i,
       /too many 50\d error responses/i,
     ],
+    unless: unlessLasting(),
     why: 'The MLflow server had trouble of its own.',
   },
   {
@@ -69,6 +72,7 @@ export const EXPERIMENT_TRACKERS: readonly Signature[] = [
     patterns: [
       /(?:NeptuneConnectionLost|NeptuneOffline|neptune.{0,80}(?:connection|timeout)|comet.{0,80}(?:cannot be reached|connection|timed out|unreachable)|clearml.{0,80}(?:Max retries|Connection|failed to (?:connect|reach|send)|timed)|Could not connect to (?:neptune|comet|clearml|mlflow|tracking)|API request to .{1,300} failed with exception|trains\.|aim\.ext.{0,60}(?:timeout|unavailable))/i,
     ],
+    unless: unlessLasting(),
     why: 'The experiment tracker could not be reached.',
   },
 ];

@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** gRPC's status codes, in every language's form. */
@@ -27,7 +28,7 @@ export const GRPC: readonly Signature[] = [
       /connections to all backends failing/i,
       /no healthy upstream/i,
     ],
-    unless: /http1\.x server/i,
+    unless: unlessLasting(/http1\.x server/),
     why: 'The gRPC server could not be reached.',
   },
   {
@@ -74,6 +75,7 @@ export const GRPC: readonly Signature[] = [
       /grpc_status:13\b/i,
       /RST_STREAM/i,
     ],
+    unless: unlessLasting(),
     why: 'The gRPC server had trouble of its own.',
   },
   {

@@ -66,7 +66,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /server error occurred/i,
       /(?<!indicate )\ban internal error/i,
       /jobInternalError/i,
-      /\bServerException/i,
+      /\bServerException(?!: Code: \d)/i,
       /Error from server \((?:InternalError|ServiceUnavailable|Timeout|ServerTimeout)/i,
       /etcdserver: /i,
       /internal error occurred/i,

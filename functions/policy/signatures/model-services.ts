@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** OpenAI, Anthropic, Bedrock, Vertex and others that answer prompts. */
@@ -66,6 +67,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /Request timed out\./,
       /Connection error\.$/,
     ],
+    unless: unlessLasting(),
     why: 'The connection to the model service broke.',
   },
 ];

@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** Connections that could not be made, broke or timed out, in any client's words. */
@@ -39,6 +40,7 @@ export const NETWORK: readonly Signature[] = [
       /Could not contact DNS servers/i,
       /Unable to find the server at/i,
     ],
+    unless: /permission denied|\$\{|[{<](?:your|insert)[-_ ]/i,
     why: 'A host name could not be looked up.',
   },
   {
@@ -177,6 +179,7 @@ export const NETWORK: readonly Signature[] = [
       /NewConnectionError/i,
       /ClientConnector(?:Error|SSLError)/i,
     ],
+    unless: unlessLasting(),
     why: 'No connection came about.',
   },
   {
@@ -206,6 +209,7 @@ export const NETWORK: readonly Signature[] = [
       /Connection error/i,
       /connection problems/i,
     ],
+    unless: unlessLasting(),
     why: 'No connection came about, and the line does not say why.',
   },
   {
@@ -258,6 +262,7 @@ export const NETWORK: readonly Signature[] = [
       /OpenTimeout/i,
       /(?<!terminated or )timed out after/i,
     ],
+    unless: unlessLasting(),
     why: 'An answer did not come in time.',
   },
   {
@@ -288,6 +293,7 @@ export const NETWORK: readonly Signature[] = [
       /OpenSSL SSL_(?:read|connect|write)/i,
       /SSL peer shut down/i,
     ],
+    unless: unlessLasting(),
     why: 'A TLS connection broke.',
   },
   {
@@ -302,6 +308,7 @@ export const NETWORK: readonly Signature[] = [
       /SOCKSHTTPS?Connection/i,
       /ProxyConnectionError/i,
     ],
+    unless: unlessLasting(),
     why: 'The proxy did not let the connection through.',
   },
   {
@@ -315,6 +322,7 @@ export const NETWORK: readonly Signature[] = [
       /errorCode=(?:2|5|6|19|29)\b/i,
       /curl error (?:6|7|16|18|28|35|52|55|56|92)\b/i,
     ],
+    unless: unlessLasting(),
     why: 'curl or wget lost the connection.',
   },
   {
@@ -339,6 +347,7 @@ export const NETWORK: readonly Signature[] = [
       /websocket.{0,60}(?:closed|1006|1011|1012)/i,
       /(?:reqwest|hyper|ureq|h2)::Error\b.{0,200}(?:TimedOut|Connect|Incomplete|kind: Body|Io\b|dns)/i,
     ],
+    unless: unlessLasting(/URLSchemeUnknown|Location(?:Parse|Value)Error/),
     why: 'A request did not get through.',
   },
   {
@@ -351,7 +360,7 @@ export const NETWORK: readonly Signature[] = [
       /(?:download|downloading|fetch) (?:failed|error)/i,
       /download (?:of|from) .{1,300} failed/i,
     ],
-    unless: /no such (?!host)|denied|forbidden|invalid|not found/i,
+    unless: unlessLasting(/invalid/),
     why: 'Something did not arrive, and no line near it says why.',
   },
 ];

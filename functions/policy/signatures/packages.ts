@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** pip, uv, conda, apt, npm, Maven and git. */
@@ -92,6 +93,7 @@ export const PACKAGES: readonly Signature[] = [
       /Multi-download failed/i,
       /Could not connect to (?:mirror|repo)/i,
     ],
+    unless: unlessLasting(),
     why: 'A conda channel did not answer.',
   },
   {
@@ -156,6 +158,7 @@ export const PACKAGES: readonly Signature[] = [
       /Undetermined Error/i,
       /fetching .{1,200}: (?:temporary error|network error|operation timed out|TLS: )/i,
     ],
+    unless: unlessLasting(),
     why: 'A mirror of the distribution did not answer.',
   },
   {
@@ -199,6 +202,7 @@ export const PACKAGES: readonly Signature[] = [
       /Exit handler never called/i,
       /npm ERR! cb\(\) never called/i,
     ],
+    unless: unlessLasting(),
     why: 'The npm registry did not answer.',
   },
   {
@@ -208,6 +212,7 @@ export const PACKAGES: readonly Signature[] = [
       /Could not (?:transfer|GET|HEAD|download) .{1,300}(?:timed? ?out|reset|refused|handshake|Connection|Remote host|Premature|unknown host)/i,
       /Could not (?:GET|HEAD) 'https?:(?!.{1,400}status code)/i,
     ],
+    unless: unlessLasting(),
     why: 'A Java repository did not answer.',
   },
   {
@@ -242,6 +247,7 @@ export const PACKAGES: readonly Signature[] = [
       /protocol error: bad pack header/i,
       /bad line length/i,
     ],
+    unless: unlessLasting(),
     why: 'The connection to a git server broke.',
   },
   {

@@ -111,7 +111,7 @@ export const PYTHON_ERRORS: readonly Signature[] = [
     patterns: [
       /(?:^|[\s.])(?:RuntimeError|Exception|OSError|IOError|SystemError|EOFError|BufferError|ReferenceError|ArithmeticError|EnvironmentError|ValueError)(?::|$)/,
     ],
-    unless: /processes exited with non-zero status/,
+    unless: /processes exited with non-zero status/i,
     why: 'An exception of the program that names no trouble elsewhere.',
   },
   {

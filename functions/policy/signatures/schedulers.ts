@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** Spot markets, clouds' machines, Slurm, Kubernetes' scheduler and CI runners. */
@@ -132,6 +133,7 @@ export const SCHEDULERS: readonly Signature[] = [
     patterns: [
       /node had condition: ?\[?\w{0,12}Pressure/i,
       /Pod (?:was )?(?:evicted|deleted)\b/i,
+      /Job failed \(system failure\): pods "\S{1,120}" not found/i,
       /agent .{0,60}was deleted; cancelling/i,
       /Cannot contact \S{1,80}: /i,
       /Evicted: The node/i,
@@ -245,6 +247,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /phase (?:status )?Pending.{0,40}timeout/i,
       /didn't have enough resource/i,
     ],
+    unless: /persistentvolumeclaim .{1,100} not found/i,
     why: 'No node had room for it at the time.',
   },
   {
@@ -302,8 +305,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /container runtime (?:is down|not ready)/i,
       /PLEG is not healthy/i,
     ],
-    unless:
-      /no space left|disk quota|access denied by server|no such file or directory|secret .{1,200} not found|configmap .{1,200} not found/i,
+    unless: unlessLasting(/disk quota/),
     why: 'The platform could not get the run off the ground.',
   },
   {

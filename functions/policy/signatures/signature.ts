@@ -22,7 +22,7 @@ export interface Signature {
   readonly id: string;
   readonly reason: FailureReason;
   readonly patterns: readonly RegExp[];
-  /** What makes a line speak of something else, whatever matches. */
+  /** What makes a line speak of something else, whatever matches; in upper or lower case. */
   readonly unless?: RegExp;
   /** One sentence for people: why this belongs to its class. */
   readonly why: string;

@@ -1,10 +1,12 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
-// What says that something is wrong with the request, whatever else is said.
-const WRONG = String.raw`valid|graph|no such |undefined|not ?(?:found|exist|allowed|supported|installed)|denied|forbidden|mismatch|must (?!wait)|unsupported|\bbad (?:password|key|credential|token|request)|(?:key|file|column|field|argument|parameter|module) (?:is )?missing|is not an? |for this url|(?:Value|Type|Key|Import|Assertion)Error`;
+// What says, besides, that something is wrong with the request.
+const WRONG =
+  /valid|graph|no such |undefined|not exist|mismatch|must (?!wait)|\bbad (?:key|token|request)|(?:key|file|column|field|argument|parameter|module) (?:is )?missing|is not an? |for this url|(?:Value|Type|Key|Import|Assertion)Error/;
 
-function unlessWrong(also?: string): RegExp {
-  return new RegExp(also === undefined ? WRONG : `${WRONG}|${also}`, 'i');
+function unlessWrong(...also: readonly RegExp[]): RegExp {
+  return unlessLasting(WRONG, ...also);
 }
 
 /**
@@ -67,7 +69,10 @@ export const WORDINGS: readonly Signature[] = [
       /\b(?:is|are|was|were|been) (?:\w{1,20} )?temporarily \w/i,
       /temporarily (?:un|not |out |over|off|block|down|fail|limit|suspend|reject|refus|lost|disabled|busy|exhaust|throttl|inaccess|in maintenance|closed)/i,
       /server (?:is |was )?(?:busy|too busy|shutting down|restarting)/i,
-      /internal (?:server|service) error\b/i,
+      /internal ?(?:server|service) ?error\b/i,
+      /due to an? (?:internal|server|service) (?:error|failure)/i,
+      /(?:restart|retry)\w{0,3} (?:the |your )?transaction/i,
+      /serializ\w{0,10} (?:isolation violation|failure)|could not serialize access/i,
       /\binternal error(?: (?:occurred|has occurred|while|on the server|in the service)|[.,] (?:please|try))/i,
       /service not available/i,
       /SERVER_DOWN/i,
@@ -85,7 +90,7 @@ export const WORDINGS: readonly Signature[] = [
       /experiencing (?:problems|issues|difficult|high|an outage)/i,
       /respond to your request in time/i,
       /not (?:yet )?initiali[sz]ed yet/i,
-      /please (?:try again|retry)(?: later| shortly| soon| in |[.!,;]|$)/i,
+      /please (?:try again|retry|re-?run|resubmit|refresh and try again)(?: later| shortly| soon| in |[.!,;]|$)/i,
       /something went wrong on .{1,40} end\b/i,
       /Vault is sealed/i,
       /\bin maintenance\b/i,
@@ -100,7 +105,7 @@ export const WORDINGS: readonly Signature[] = [
       /(?:unexpected|remote) server error|error occurred on the server/i,
       /\b(?:cluster|service|backend|database|manager|broker) (?:\S{1,30} )?(?:is |was )?(?:not (?:yet )?ready|unavailable|down)\b/i,
     ],
-    unless: unlessWrong(String.raw`\bEngine ?core\b|quota`),
+    unless: unlessWrong(/\bEngine ?core\b|quota/),
     why: 'The message says that the other side is in trouble.',
   },
   {
@@ -110,6 +115,9 @@ export const WORDINGS: readonly Signature[] = [
     patterns: [
       /timed ?-?out/i,
       /timing out/i,
+      /TIMEDOUT/i,
+      /max(?:imum)? (?:number of )?retries/i,
+      /(?:could ?n[o']t|unable to|failed to) connect\b/i,
       /(?<=\S[ :(])time-?out(?! ?[=:]|['"]|[-_]\w)/i,
       /\.Timeout$/i,
       /took too long/i,
@@ -156,7 +164,7 @@ export const WORDINGS: readonly Signature[] = [
       /(?:connection|link|session|channel) .{0,60}could not be (?:established|opened|made)/i,
     ],
     unless: unlessWrong(
-      String.raw`SASL|make(?:\[\d{1,3}\])?: \*\*\* |quota|redefined|::test|the condition|expected (?!\d)`,
+      /SASL|make(?:\[\d{1,3}\])?: \*\*\* |quota|redefined|::test|the condition|\bexpected (?!\d)/,
     ),
     why: 'The message speaks of a connection that broke or an answer that did not come.',
   },
@@ -168,11 +176,12 @@ export const WORDINGS: readonly Signature[] = [
       /\bno (?:more |free )?(?:\S{1,30} )?(?:instances?|machines?|slots?|workers?) (?:are |is )?(?:currently )?(?:available|free|left)\b/i,
       /not enough (?:\S{1,30} )?(?:instances|machines|slots|workers)/i,
       /insufficient resources (?:available|in|at|right now)/i,
+      /no longer any (?:\S{1,20} )?(?:instances|machines|nodes|gpus)/i,
       /(?:could ?n[o']t|unable to|failed to) (?:allocate|acquire|provision) (?:an? |the |enough )?(?:\S{1,30} )?(?:machines?|instances?|nodes?|gpus?|slots?|vms?)\b(?! memory)/i,
       /\ball (?:\S{1,30} )?(?:workers|slots|machines|nodes|instances) (?:are )?(?:busy|in use|occupied|taken)/i,
       /\bqueue is full/i,
     ],
-    unless: unlessWrong('quota'),
+    unless: unlessWrong(/quota/),
     why: 'The message says that there was no machine to be had.',
   },
   {
@@ -183,6 +192,9 @@ export const WORDINGS: readonly Signature[] = [
       /(?:fell|fallen) off the bus/i,
       /\b(?:machine|instance|node|host|vm|pod|runner|agent|worker|executor|task|device|gpu) (?:\S{1,60} ){0,3}(?:lost|going away|gone|went away|offline(?! mode)|vanished|disappeared|reclaimed|taken away|drained|evicted|preempted|deallocated|outbid)\b/i,
       /\b(?:lost|losing) (?:contact|communication|touch|track)\b/i,
+      /\b(?:host|instance|node|machine|vm|runner|agent)\b(?: \S{1,40}){0,4} (?:terminated|(?:is|was|has been|being) (?:stopped|deleted|shut(?:ting)? ?down))\b/i,
+      /\bgpu hang\b/i,
+      /unhealthy devices/i,
       /stopped (?:responding|reporting|answering)/i,
       /no longer (?:reachable|responding|reporting|alive)/i,
       /\b(?:became|is|was|are) unresponsive/i,

@@ -42,11 +42,12 @@ describe('a signature index', () => {
 
   it('passes over one that is not meant where something else stands in the line', () => {
     const unless = indexOf(
-      { ...signature('lost', /lost/), unless: /lost and found/ },
+      { ...signature('lost', /lost/), unless: /lost and found/i },
       signature('found', /found/),
     );
     expect(unless.firstMatch('lost')?.id).toBe('lost');
     expect(unless.firstMatch('lost and found')?.id).toBe('found');
+    expect(unless.firstMatch('lost AND found')?.id).toBe('found');
   });
 
   it('finds the same however many lines it was asked about', () => {

@@ -87,6 +87,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-not-ready': {
     matches: [
+      'org.apache.hadoop.ipc.StandbyException: Operation category READ is not supported in state standby',
       "redis.exceptions.ReadOnlyError: You can't write against a read only replica.",
       'redis.exceptions.BusyLoadingError: Redis is loading the dataset in memory',
       "Database 'rows' on server 'acme' is not currently available.  Please retry the connection later.",

@@ -12,7 +12,6 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
       'kafka.errors.NotLeaderForPartitionError: [Error 6] NotLeaderForPartitionError',
       'org.apache.hadoop.hbase.RegionTooBusyException: Over memstore limit',
       'org.hibernate.exception.LockAcquisitionException: could not execute statement',
-      'org.apache.hadoop.ipc.StandbyException: Operation category READ is not supported in state standby',
     ],
     doesNotMatch: [
       'vendor.errors.ServerNameError: empty',

@@ -52,6 +52,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'pod-evicted-by-node': {
     matches: [
+      'ERROR: Job failed (system failure): pods "rows-runner-7f" not found',
       'Evicted: The node had condition: [DiskPressure].',
       'ContainerStatusUnknown: The container could not be located when the pod was terminated',
     ],

@@ -40,6 +40,11 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'vendor.errors.FeedError: InternalServiceError',
+      'RuntimeError: rows not written due to an internal failure',
+      'vendor.errors.FeedError: restart the transaction',
+      'vendor.errors.FeedError: serialization failure',
+      'vendor.errors.FeedError: shard moved, please rerun',
       'vendor.errors.FeedError: Server not ready, please try again, resource: /rows',
       'vendor.errors.FeedError: the remote provider was unable to process the request',
       'vendor.errors.FeedError: the desk is in maintenance',
@@ -77,6 +82,9 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'vendor.errors.FeedError: ETIMEDOUT_FEED',
+      'RuntimeError: rows not sent within max retries',
+      'vendor.errors.FeedError: An unexpected error: the socket was torn down',
       'vendor.errors.FeedError: name lookup failed',
       'vendor.errors.FeedError: could not look up host lake',
       'vendor.errors.FeedError: unable to contact the desk',
@@ -95,6 +103,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'ERROR: connection to node 3 could not be established',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: no answer, the password is wrong',
       'vendor.errors.FeedError: connect failed: bad password',
       'vendor.errors.FeedError: timeout is not an int',
       'vendor.errors.FeedError: no route for this url',
@@ -118,6 +127,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-capacity': {
     matches: [
+      'ERROR: no longer any such machines',
       'vendor.errors.FeedError: no free machines left',
       'vendor.errors.FeedError: not enough instances of that kind',
       'vendor.errors.FeedError: insufficient resources in the zone',
@@ -133,6 +143,10 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-lost-machine': {
     matches: [
+      'ERROR: host rows-3 (eu-1a) terminated',
+      'ERROR: the runner was stopped',
+      'ERROR: GPU hang',
+      'ERROR: node rows-3 has unhealthy devices',
       'vendor.errors.FeedError: allocation failed due to agent failure',
       'vendor.errors.FeedError: an error occurred while provisioning',
       'hdiutil: create failed - Resource busy',
@@ -153,6 +167,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'ERROR: Instance i-0a1b marked for termination',
     ],
     doesNotMatch: [
+      'ERROR: runner rows stopped',
       'vendor.errors.FeedError: heartbeat key missing',
       'vendor.errors.FeedError: the host is in offline mode',
       'AssertionError: worker lost',

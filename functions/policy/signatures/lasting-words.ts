@@ -1,0 +1,17 @@
+// What stays as it is until somebody changes it: a right, a name, a certificate, a version, a quota.
+const LASTING = [
+  /certificate|\bissuer\b|PKIX|x509|self.signed|trust anchor/,
+  /password|(?:invalid|incorrect|wrong|bad|no|missing) (?:\S{1,20} )?credential|credentials? (?:\S{1,20} )?(?:not|invalid|incorrect|missing)|log(?:in|on) (?:was |is )?(?:denied|failed|refused|incorrect)|unauthori[sz]ed|authenticat\w{0,8} (?:is |was |has )?(?:fail|requir|error)/,
+  /permission|denied|forbidden|privilege|not (?:allowed|permitted|supported|authori[sz]ed|installed)/,
+  /(?<!host |dns)not ?(?:be )?found|no such (?!host)|(?:does|do|did)(?:n[o']t| not) (?:exist|match|contain|support|have permission)/,
+  /unsupported|incompatible|unsatisfied|malformed|misconfig|not a valid|invalid (?:argument|url|image|name|reference|user|key|token|option|value|param|format|character|host|port|uri|scheme|path|config|credential)/,
+  /over its data quota|no space left|too many open files|read-only file|\$\{|[{<](?:your|insert)[-_ ]/,
+];
+
+/**
+ * Keeps a line that says what failed from being taken for passing trouble, when it also says why: for a reason that
+ * stays. `also` are more reasons, of one signature.
+ */
+export function unlessLasting(...also: readonly RegExp[]): RegExp {
+  return new RegExp([...LASTING, ...also].map(({ source }) => source).join('|'), 'i');
+}
