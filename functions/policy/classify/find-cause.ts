@@ -11,7 +11,7 @@ const SAID_WITHIN = 3;
 const GAVE_UP =
   /after \d{1,4} (?:attempts?|tries|retries|times)|max(?:imum)?(?: number of)? (?:retries|attempts)|retries (?:exceeded|exhausted)|giving up|gave up|retryerror|all (?:retries|attempts)|out of (?:retries|attempts)|from versions: none|unable to select packages/i;
 const FAILED_TO_GET =
-  /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|locat|install|communicat|access|start|initiali[sz]|writ|send|execut|commit|sav|insert|stor|quer|list|copy|submit)|(?:download|fetch|login|checkout|clone|pull|push|upload|request|connect\w{0,4})(?: of .{1,200})? failed|repository .{1,200}(?:is not signed|does not have a Release file)/i;
+  /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|locat|install|communicat|access|start|initiali[sz]|writ|send|execut|commit|sav|insert|stor|quer|list|copy|submit)|(?:download|fetch|login|checkout|clone|pull|push|upload|request|connect\w{0,4})(?: of .{1,200})? failed|repository .{1,200}(?:is not signed|is no longer signed|does not have a Release file)/i;
 
 // A type without a word, as when an exception is printed a second time.
 const BARE_TYPE = /^\s{0,8}[\w.]{1,120}:?$/;
@@ -37,18 +37,21 @@ function findInChain(tail: JudgedTail, error: Judged): Judged | undefined {
 }
 
 /** "Failed to load … after 4 attempts": its reason stands above it. */
-function findAbove(tail: JudgedTail, { index, text }: Judged): Judged | undefined {
+function findAbove(tail: JudgedTail, { index, text, signature }: Judged): Judged | undefined {
   const exhausted = GAVE_UP.test(text);
   if (!exhausted && !FAILED_TO_GET.test(text) && !BARE_TYPE.test(text)) return undefined;
   const oldest = index - (exhausted ? EXHAUSTED_WITHIN : WRAPPED_WITHIN);
   for (let above = index - 1; above >= oldest; above -= 1) {
     const judged = tail.judge(above);
+    const isError = judged.shape === 'exception' || judged.shape === 'error';
+    const isNear = index - above <= SAID_WITHIN;
     const counts =
-      judged.shape === 'exception' ||
-      judged.shape === 'error' ||
+      isError ||
       (exhausted && judged.shape === 'warning') ||
-      (index - above <= SAID_WITHIN && judged.shape === 'text' && judged.isTrouble);
+      (isNear && judged.shape === 'text' && judged.isTrouble);
     if (counts && namesTrouble(judged.signature)) return judged;
+    // What did not arrive is no passing trouble where something wrong stands right above it.
+    if (isError && isNear && isPassingType(signature) && judged.signature?.role === 'type') return judged;
   }
   return undefined;
 }
@@ -72,5 +75,9 @@ function isReport(signature: SignatureRow | undefined): boolean {
 // A type says so when it is one of passing trouble: that something did not arrive.
 function namesTrouble(signature: SignatureRow | undefined): boolean {
   if (signature === undefined) return false;
-  return signature.role === undefined || (signature.role === 'type' && isPassing(signature.reason));
+  return signature.role === undefined || isPassingType(signature);
+}
+
+function isPassingType(signature: SignatureRow | undefined): boolean {
+  return signature?.role === 'type' && isPassing(signature.reason);
 }

@@ -13,7 +13,8 @@ export const GPU: readonly Signature[] = [
     reason: 'infrastructure',
     role: 'killer',
     patterns: [
-      /Xid \(.{1,60}\): (?:38|42|46|48|54|56|57|58|61|62|63|64|65|66|74|7[5-9]|8\d|9\d|1[0-6]\d)\b/i,
+      /Xid \(.{1,60}\): (?:38|42|46|48|54|56|57|58|61|62|63|64|65|66|74|7[5-9]|8\d|9\d|1[0-8]\d)\b/i,
+      /caused by previous Xid (?!(?:13|31|43|45|68|69)\b)\d/i,
       /\bXid(?: error)?[ :=]{1,3}(?:48|62|63|64|74|79|92|94|95|119|120|140)\b/i,
     ],
     why: 'The GPU or its bus reported a fault.',

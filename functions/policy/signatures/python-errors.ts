@@ -1,3 +1,4 @@
+import { unlessLasting } from './lasting-words.ts';
 import type { Signature } from './signature.ts';
 
 /** What is left: exceptions of Python that are known by their type only. */
@@ -121,8 +122,9 @@ export const PYTHON_ERRORS: readonly Signature[] = [
     patterns: [
       /\b(?:UserError|did(?: not|n't) find|no matches for|matched no|(?:doesn't|does not) have a |than permitted|no command|not transferred|out of (?:bounds?|range)|invalid|unsupported|not supported|required|not supplied|missing|no (?:available|such|valid)|does(?: not|n't) match|unrecognized|not accessible|not allowed|undefined|unresolved|must be|must not|not found|does(?: not|n't) exist|already exists|(?:still|already) in use|cannot be|not a valid|mismatch|incompatible|validat(?:ing|ion)|unknown (?:field|key|option|name|type)|(?:failed to|could ?n[o']t|cannot) (?:compile|parse|decode|deserialize|import|validate)|unexpected (?:value|token|argument|key|type|character))\b/i,
       /^(?:could not|couldn't|cannot|can't) find\b/i,
+      unlessLasting(),
     ],
-    unless: /\b(?:pyxis|spank)\b|could not compile `|^invalid argument$|^FAIL\b/i,
+    unless: /\b(?:pyxis|spank)\b|could not compile `|^invalid argument$|^FAIL\b|\bthrow new\b/i,
     why: 'The message says that something is wrong, missing or not allowed, and names no trouble elsewhere.',
   },
 ];

@@ -3,7 +3,7 @@ import type { Signature } from './signature.ts';
 
 // What says, besides, that something is wrong with the request.
 const WRONG =
-  /valid|graph|no such |undefined|not exist|mismatch|must (?!wait)|\bbad (?:key|token|request)|(?:key|file|column|field|argument|parameter|module) (?:is )?missing|is not an? |for this url|(?:Value|Type|Key|Import|Assertion)Error/;
+  /valid|graph|no such |undefined|not (?:exist|installed)|mismatch|must (?!wait)|\bbad (?:key|token|request)|(?:key|file|column|field|argument|parameter|module) (?:is )?missing|is not an? |for this url|(?:Value|Type|Key|Import|Assertion)Error/;
 
 function unlessWrong(...also: readonly RegExp[]): RegExp {
   return unlessLasting(WRONG, ...also);

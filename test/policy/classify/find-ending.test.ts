@@ -225,6 +225,7 @@ describe('the reason above a message that wraps it', () => {
     'connecting failed',
     'download of rows failed',
     'repository apt.acme.example is not signed',
+    'repository apt.acme.example is no longer signed',
   ])('is an error when it says %j', (words) => {
     expect(judge(STALE, `acme.RowsException: ${words}`)).toMatchObject({
       reason: 'infrastructure',
@@ -411,6 +412,20 @@ describe('what could not be fetched', () => {
     expect(judge(refused, failed)).toMatchObject({ ...PERMANENT, line: refused });
     expect(judge(refused, ...steps(2), failed)).toMatchObject({ ...PERMANENT, line: refused });
     expect(judge(refused, ...steps(3), failed)).toMatchObject({ ...NETWORK, line: failed });
+  });
+
+  it('lasts if an error right above it says that something is wrong, of whatever kind', () => {
+    const wrong = 'ERROR: the bucket of rows does not exist';
+    expect(judge(wrong, failed)).toMatchObject({ ...PERMANENT, line: wrong });
+    expect(judge(wrong, ...steps(2), failed)).toMatchObject({ ...PERMANENT, line: wrong });
+    expect(judge(wrong, ...steps(3), failed)).toMatchObject({ ...NETWORK, line: failed });
+    expect(judge(wrong, 'RuntimeError: failed to fetch rows: timed out')).toMatchObject(NETWORK);
+    expect(judge('the bucket of rows does not exist', failed)).toMatchObject({ line: failed });
+    expect(judge(`WARNING ${wrong}`, failed)).toMatchObject({ line: failed });
+  });
+
+  it('passes if an error right above it only says that a process ended', () => {
+    expect(judge('ERROR: Process completed with exit code 1.', failed)).toMatchObject({ line: failed });
   });
 
   it('is not explained by what programs also say when they end in peace, nor by an aside', () => {

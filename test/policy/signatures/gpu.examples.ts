@@ -7,10 +7,14 @@ export const GPU_EXAMPLES: Examples = {
   },
   'xid-hardware': {
     matches: [
+      'NVRM: Xid (PCI:0000:3b:00): 45, pid=71, name=python, Ch 00000001 caused by previous Xid 145',
       'NVRM: Xid (PCI:0000:3b:00): 48, pid=812, DBE',
       'NVRM: Xid (PCI:0000:3b:00): 94, pid=812, Contained',
     ],
-    doesNotMatch: ['NVRM: Xid (PCI:0000:3b:00): 13, pid=812, Graphics Exception'],
+    doesNotMatch: [
+      'NVRM: Xid (PCI:0000:3b:00): 45, pid=71, name=python, Ch 00000001 caused by previous Xid 31',
+      'NVRM: Xid (PCI:0000:3b:00): 13, pid=812, Graphics Exception',
+    ],
   },
   'gpu-lost': {
     matches: [

@@ -34,6 +34,7 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
   },
   'said-to-be-wrong': {
     matches: [
+      'ERROR: rows are not permitted here',
       'Error: No available formula with the name "rows".',
       'ERROR: Could not compile dependency :rows',
       'Error: error validating "job.yaml"',
@@ -41,6 +42,7 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
       'terraform: Error: Invalid reference',
     ],
     doesNotMatch: [
+      '  throw new Error(`rows not permitted`)',
       'slurmstepd: error: spank: required plugin spank_rows.so failed',
       'ERROR: the frobnicator is out of tune',
     ],
