@@ -103,6 +103,7 @@ export const HUBS: readonly Signature[] = [
       /File not found or corrupted/i,
       /Dataset not found or corrupted/i,
     ],
+    unless: /verifying \S{1,200}: checksum/i,
     why: 'What arrived is not what was sent.',
   },
   {

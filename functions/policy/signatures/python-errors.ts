@@ -124,7 +124,8 @@ export const PYTHON_ERRORS: readonly Signature[] = [
       /^(?:could not|couldn't|cannot|can't) find\b/i,
       unlessLasting(),
     ],
-    unless: /\b(?:pyxis|spank)\b|could not compile `|^invalid argument$|^FAIL\b|\bthrow new\b/i,
+    unless:
+      /\b(?:pyxis|spank)\b|could not compile `|^invalid argument$|^FAIL\b|\bthrow new\b|did not complete successfully|non-zero exit|exit code/i,
     why: 'The message says that something is wrong, missing or not allowed, and names no trouble elsewhere.',
   },
 ];

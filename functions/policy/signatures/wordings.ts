@@ -116,7 +116,6 @@ export const WORDINGS: readonly Signature[] = [
       /timed ?-?out/i,
       /timing out/i,
       /TIMEDOUT/i,
-      /max(?:imum)? (?:number of )?retries/i,
       /(?:could ?n[o']t|unable to|failed to) connect\b/i,
       /(?<=\S[ :(])time-?out(?! ?[=:]|['"]|[-_]\w)/i,
       /\.Timeout$/i,

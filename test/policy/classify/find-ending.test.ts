@@ -424,8 +424,14 @@ describe('what could not be fetched', () => {
     expect(judge(`WARNING ${wrong}`, failed)).toMatchObject({ line: failed });
   });
 
-  it('passes if an error right above it only says that a process ended', () => {
+  it('passes if an error right above it says nothing of why', () => {
     expect(judge('ERROR: Process completed with exit code 1.', failed)).toMatchObject({ line: failed });
+    expect(judge('ERROR: the frobnicator is out of tune', failed)).toMatchObject({ line: failed });
+  });
+
+  it('is all that is known where nobody knows the errors above it either', () => {
+    const unnamed = 'acme.RowsException: could not load rows';
+    expect(judge('ERROR: the frobnicator is out of tune', unnamed)).toMatchObject({ line: unnamed });
   });
 
   it('is not explained by what programs also say when they end in peace, nor by an aside', () => {

@@ -51,6 +51,7 @@ export const CONTAINERS_EXAMPLES: Examples = {
   },
   'image-pull-failed': {
     matches: [
+      'Warning  Failed  22h (x509 over 24h)  kubelet  Error: ImagePullBackOff',
       'Error: ImagePullBackOff',
       'Back-off pulling image "hub.acme.example/train:4"',
       'slurmstepd: error: pyxis: failed to import docker image',

@@ -37,7 +37,7 @@ export const HUBS_EXAMPLES: Examples = {
       'E: Failed to fetch http://deb.acme.example/p.deb  Hash Sum mismatch',
       'OSError: [Errno 22] The Content-Md5 of part 3 did not match what arrived.',
     ],
-    doesNotMatch: ['checksum verified'],
+    doesNotMatch: ['verifying acme.example/rows@v0.10.0/go.mod: checksum mismatch', 'checksum verified'],
   },
   'archive-truncated': {
     matches: [

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const PACKAGES_EXAMPLES: Examples = {
   'pip-no-version': {
     matches: [
+      'acme.example/rows@v0.10.0: verifying module: checksum mismatch',
       'pyproject.toml changed significantly since poetry.lock was last generated. Run `poetry lock` to fix the lock file.',
       'ERROR: Could not find a version that satisfies the requirement torch==9.9.9 (from versions: 2.5.0, 2.6.0)',
       'error: failed to select a version for `rows-sys`.',

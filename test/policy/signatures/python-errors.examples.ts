@@ -42,6 +42,8 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
       'terraform: Error: Invalid reference',
     ],
     doesNotMatch: [
+      'ERROR: process "/bin/sh -c apk add required-rows" did not complete successfully: exit code: 3',
+      'Warning  Failed  22h (x509 over 24h)  kubelet  Error: the rows are out of tune',
       '  throw new Error(`rows not permitted`)',
       'slurmstepd: error: spank: required plugin spank_rows.so failed',
       'ERROR: the frobnicator is out of tune',

@@ -83,7 +83,6 @@ export const WORDINGS_EXAMPLES: Examples = {
   'worded-network': {
     matches: [
       'vendor.errors.FeedError: ETIMEDOUT_FEED',
-      'RuntimeError: rows not sent within max retries',
       'vendor.errors.FeedError: An unexpected error: the socket was torn down',
       'vendor.errors.FeedError: name lookup failed',
       'vendor.errors.FeedError: could not look up host lake',
