@@ -41,6 +41,8 @@ const FRAME =
 const CELL_FRAME =
   /^(?:-{1,4}> ?|\s{3,8}(?![45]\d\d \S))\d{1,5}(?: |$)|^(?:File [^"]\S{0,300}|Cell \S{1,40}), (?:in|line) |^\S{1,300} in [\w<>]{1,80}\(.{0,300}\)$/;
 const PYTHON_FRAME = /^\s{0,24}File ".{1,400}", line \d/;
+// The last place of a traceback, with the exception folded into its line.
+const FOLDED_EXCEPTION = /^\s{0,24}File ".{1,300}", line \d.{1,400}\w(?:Error|Exception|Timeout): \S/;
 const NAMED_EXCEPTION =
   /^\s{0,12}(?:[A-Z]\w{0,60}: |: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}[.:]{1,2}){0,10}[A-Za-z_]\w{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \(| in (?:line|rule) )/;
 const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
@@ -80,6 +82,7 @@ export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   if (TRACEBACK.test(text)) return 'traceback';
   if (LINK.test(text)) return 'link';
   if (headsIgnored(text)) return 'ignored';
+  if (FOLDED_EXCEPTION.test(text)) return 'exception';
   if (FRAME.test(text) || CELL_FRAME.test(text) || isCode(text, above)) return 'frame';
   if (ASIDE.test(text) || headsThread(text)) return 'aside';
   if (line.level === 'warning' || WARNING_CLASS.test(text)) return 'warning';

@@ -46,6 +46,18 @@ describe('a heading', () => {
     expect(shape(folded)).toBe('text');
     expect(shape(`upload failed: ${folded}`)).toBe('error');
   });
+
+  it('is its last place, if the exception is folded into that line', () => {
+    const place = '  File "/app/rows.py", line 7, in read';
+    expect(shape(`${place} raise last google.api_core.exceptions.InternalServerError: 500 rows`)).toBe(
+      'exception',
+    );
+    expect(shape(`${place} raise RowsException: gone`)).toBe('exception');
+    expect(shape(`${place} sock.recv(4) socket.ReadTimeout: gone`)).toBe('exception');
+    expect(shape(`${place} raise RowsError:`)).toBe('frame');
+    expect(shape(`${place} raise RowsError(7)`)).toBe('frame');
+    expect(shape(`in${place} RowsError: gone`)).not.toBe('exception');
+  });
 });
 
 describe('a frame', () => {
