@@ -176,7 +176,7 @@ export const WORDINGS: readonly Signature[] = [
       /not enough (?:\S{1,30} )?(?:instances|machines|slots|workers)/i,
       /insufficient resources (?:available|in|at|right now)/i,
       /no longer any (?:\S{1,20} )?(?:instances|machines|nodes|gpus)/i,
-      /(?:could ?n[o']t|unable to|failed to) (?:allocate|acquire|provision) (?:an? |the |enough )?(?:\S{1,30} )?(?:machines?|instances?|nodes?|gpus?|slots?|vms?)\b(?! memory)/i,
+      /(?:could ?n[o']t|unable to|failed to) (?:allocate|acquire|provision) (?:an? |the |enough )?(?:[^\s:]{1,30} )?(?:machines?|instances?|nodes?|gpus?|slots?|vms?)\b(?! memory)/i,
       /\ball (?:\S{1,30} )?(?:workers|slots|machines|nodes|instances) (?:are )?(?:busy|in use|occupied|taken)/i,
       /\bqueue is full/i,
     ],
