@@ -7,6 +7,7 @@ export const ACCOUNTS: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /insufficient_quota/i,
+      /doesn't have a free quota tier/i,
       /exceeded your current quota, please check your plan(?!.{0,120}ai\.google\.dev)/i,
       /billing_hard_limit_reached/i,
       /billing (?:account|is) .{0,30}(?:disabled|not active|not enabled|closed)/i,
@@ -78,6 +79,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /(?:host|connect|resolve)\w{0,20}:?(?: name)? ['"]?(?:\S{1,20}:\/\/)?\$\{\w{1,60}\}/i,
       /\.(?:[a-z]{2}(?:-[a-z]{2,9}){1,2}(?:-\d[a-f]|\d)|eu|us|europe|ireland|region|default|none)\.amazonaws\.com/i,
       /curl: \(3\)/i,
+      /resolve host address ['‘]=/i,
       /No host (?:part|specified|supplied|given)/i,
       /(?:host=['"]|Could not resolve host:? ['"]?|lookup )[\w.-]{0,80}_(?:env|environment|url|uri|host|hostname|key|region|id|name)[.'" :]/i,
     ],

@@ -29,6 +29,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /rate[_ ]limited/i,
       /acceleration limit/i,
     ],
+    unless: /^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$/i,
     why: 'The model service counts requests and tokens.',
   },
   {

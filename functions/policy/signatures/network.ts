@@ -40,7 +40,7 @@ export const NETWORK: readonly Signature[] = [
       /Could not contact DNS servers/i,
       /Unable to find the server at/i,
     ],
-    unless: /permission denied|\$\{|[{<](?:your|insert)[-_ ]/i,
+    unless: /permission denied|(?:^|[\s'"@:/=])\$\{?[a-z_]{2}|[{<](?:your|insert)[-_ ]/i,
     why: 'A host name could not be looked up.',
   },
   {

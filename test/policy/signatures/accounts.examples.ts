@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const ACCOUNTS_EXAMPLES: Examples = {
   'billing-quota': {
     matches: [
+      "google.api_core.exceptions.ResourceExhausted: 429 Rows 2.5 doesn't have a free quota tier.",
       "openai.RateLimitError: Error code: 429 - {'error': {'message': 'You exceeded your current quota, please check your plan and billing details.', 'code': 'insufficient_quota'}}",
       'Your credit balance is too low to access the API.',
       'google.api_core.exceptions.InternalServerError: 500 Query exceeded limit for bytes billed: 1000000. 31457280 or higher required.',
@@ -29,6 +30,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      "wget: unable to resolve host address '=7131'",
       'Could not connect to the endpoint URL: "https://rows.s3.us-east1.amazonaws.com/"',
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://batch.EU.amazonaws.com/v1/jobs"',
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://sqs.eu-west-1a.amazonaws.com/"',

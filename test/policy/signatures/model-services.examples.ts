@@ -6,7 +6,10 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
       "openai.RateLimitError: Error code: 429 - {'error': {'message': 'Rate limit reached for small-1 on tokens per min (TPM). Please try again in 2s.'}}",
       "anthropic.RateLimitError: Error code: 429 - {'type': 'error', 'error': {'type': 'rate_limit_error'}}",
     ],
-    doesNotMatch: ["openai.RateLimitError: Error code: 429 - {'error': {'code': 'insufficient_quota'}}"],
+    doesNotMatch: [
+      '  "status": "RESOURCE_EXHAUSTED",',
+      "openai.RateLimitError: Error code: 429 - {'error': {'code': 'insufficient_quota'}}",
+    ],
   },
   'model-service-overloaded': {
     matches: [

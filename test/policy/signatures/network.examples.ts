@@ -9,6 +9,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'httplib2.error.ServerNotFoundError: Unable to find the server at storage.example.com',
     ],
     doesNotMatch: [
+      'java.net.UnknownHostException: $HOST: $HOST: Name or service not known',
       'invalid spec: main.steps[1].fit failed to resolve {{steps.prepare.outputs.parameters.rows}}',
       "Failed to resolve 'not/a/workflow.wdl' using resolver: 'local'",
       "FileNotFoundError: [Errno 2] No such file or directory: 'names.csv'",
