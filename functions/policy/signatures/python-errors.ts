@@ -125,7 +125,7 @@ export const PYTHON_ERRORS: readonly Signature[] = [
       unlessLasting(),
     ],
     unless:
-      /\b(?:pyxis|spank)\b|could not compile `|^invalid argument$|^FAIL\b|\bthrow new\b|did not complete successfully|non-zero exit|exit code/i,
+      /\b(?:pyxis|spank)\b|could not compile `|^invalid argument$|^FAIL\b|\bthrow new\b|did not complete successfully|: line \d{1,6}: {1,8}\d|non-zero exit|exit code/i,
     why: 'The message says that something is wrong, missing or not allowed, and names no trouble elsewhere.',
   },
 ];
