@@ -37,7 +37,8 @@ function findInChain(tail: JudgedTail, error: Judged): Judged | undefined {
 }
 
 /** "Failed to load … after 4 attempts": its reason stands above it. */
-function findAbove(tail: JudgedTail, { index, text, signature }: Judged): Judged | undefined {
+function findAbove(tail: JudgedTail, error: Judged): Judged | undefined {
+  const { index, text } = error;
   const exhausted = GAVE_UP.test(text);
   if (!exhausted && !FAILED_TO_GET.test(text) && !BARE_TYPE.test(text)) return undefined;
   const oldest = index - (exhausted ? EXHAUSTED_WITHIN : WRAPPED_WITHIN);
@@ -50,20 +51,27 @@ function findAbove(tail: JudgedTail, { index, text, signature }: Judged): Judged
       (exhausted && judged.shape === 'warning') ||
       (isNear && judged.shape === 'text' && judged.isTrouble);
     if (counts && namesTrouble(judged.signature)) return judged;
-    // What did not arrive is no passing trouble where something wrong stands right above it.
-    if (isError && isNear && isPassingType(signature) && judged.signature?.role === 'type') return judged;
+    if (isError && isNear && isWrongInstead(error, judged)) return judged;
   }
   return undefined;
 }
 
 /** A message of several lines may name its reason in a later one. */
-function findBelow(tail: JudgedTail, { index }: Judged): Judged | undefined {
+function findBelow(tail: JudgedTail, error: Judged): Judged | undefined {
+  const { index } = error;
   for (let below = index + 1; below <= index + WRAPPED_WITHIN; below += 1) {
     const judged = tail.judge(below);
     if (judged.shape === 'traceback' || judged.shape === 'frame') return undefined;
-    if (judged.shape !== 'warning' && namesTrouble(judged.signature) && judged.isTrouble) return judged;
+    if (judged.shape === 'warning') continue;
+    if (namesTrouble(judged.signature) && judged.isTrouble) return judged;
+    if (below - index <= SAID_WITHIN && isWrongInstead(error, judged)) return judged;
   }
   return undefined;
+}
+
+/** What did not arrive is no passing trouble where it stands close by that something is wrong. */
+function isWrongInstead(error: Judged, { signature }: Judged): boolean {
+  return isPassingType(error.signature) && signature?.role === 'type';
 }
 
 // Of what another process went through, which may have been killed.

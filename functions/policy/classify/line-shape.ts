@@ -29,8 +29,8 @@ export type LineShape =
 // What no blank line holds. Asked first, because the pattern of all punctuation is a long one.
 const LETTER = /[a-z\d]/i;
 const BLANK = /^[\s\p{P}\p{S}]{0,300}$/u;
-// What has the whole of one folded into its line is judged by its words.
-const TRACEBACK = /Traceback \(most recent call (?:last|first)\).{0,40}$/;
+// What has the whole of one folded into its line, or a message before it, is judged by its words.
+const TRACEBACK = /^.{0,120}Traceback \(most recent call (?:last|first)\).{0,40}$/;
 const LINK =
   /^\s{0,8}(?:During handling of the above exception, another exception|The above exception was the direct cause)/;
 const IGNORED = /^\s{0,8}(?:Exception ignored in|Error in atexit|Error in sys\.excepthook)/;

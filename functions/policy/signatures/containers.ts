@@ -195,6 +195,7 @@ export const CONTAINERS: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /(?:InitializationError|MountVolume|FailedMount|FailedAttach|CannotPull).{1,400}(?:access ?denied|not authorized|denied by)/i,
+      /ensure that the subnet's route table has/i,
     ],
     why: 'The platform cannot start the run for want of a right.',
   },

@@ -343,7 +343,7 @@ export const DATABASES: readonly Signature[] = [
       /_ALL_BROKERS_DOWN/,
       /BrokerNotAvailable/,
       /LEADER_NOT_AVAILABLE/,
-      /NOT_LEADER_FOR_PARTITION/,
+      /NOT_LEADER_FOR_PARTITION|Not leader for partition/,
       /NotLeaderOr\w{3,20}/,
       /Broker transport failure/,
       /brokers? (?:are )?down/,

@@ -247,7 +247,7 @@ export const PACKAGES: readonly Signature[] = [
       /protocol error: bad pack header/i,
       /bad line length/i,
     ],
-    unless: unlessLasting(),
+    unless: unlessLasting(/HTTP(?: code)?\W{1,3}4(?!08|29)\d\d/),
     why: 'The connection to a git server broke.',
   },
   {

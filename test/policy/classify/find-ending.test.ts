@@ -424,6 +424,18 @@ describe('what could not be fetched', () => {
     expect(judge(`WARNING ${wrong}`, failed)).toMatchObject({ line: failed });
   });
 
+  it('lasts if what it goes on with right below says so', () => {
+    const wrong = " - The bucket 'rows' was not found";
+    expect(judge(failed, wrong)).toMatchObject({ ...PERMANENT, line: wrong.trim() });
+    expect(judge(...steps(9), failed, ...steps(2), wrong)).toMatchObject({
+      ...PERMANENT,
+      line: wrong.trim(),
+    });
+    expect(judge(failed, ...steps(3), wrong)).toMatchObject({ ...NETWORK, line: failed });
+    expect(judge(failed, `WARNING ${wrong}`)).toMatchObject({ line: failed });
+    expect(judge('requests.exceptions.ReadTimeout: rows', wrong)).toMatchObject(NETWORK);
+  });
+
   it('passes if an error right above it says nothing of why', () => {
     expect(judge('ERROR: Process completed with exit code 1.', failed)).toMatchObject({ line: failed });
     expect(judge('ERROR: the frobnicator is out of tune', failed)).toMatchObject({ line: failed });

@@ -45,6 +45,8 @@ describe('a heading', () => {
     const folded = `503 Service Unavailable Traceback (most recent call last): ${'File "rows.py", line 7, in read '.repeat(2)}`;
     expect(shape(folded)).toBe('text');
     expect(shape(`upload failed: ${folded}`)).toBe('error');
+    expect(shape(`${'rows '.repeat(24)}Traceback (most recent call last):`)).toBe('traceback');
+    expect(shape(`${'rows '.repeat(25)}Traceback (most recent call last):`)).toBe('text');
   });
 
   it('is its last place, if the exception is folded into that line', () => {

@@ -96,6 +96,7 @@ export const CONTAINERS_EXAMPLES: Examples = {
   },
   'platform-refused': {
     matches: [
+      "Data download failed:Please ensure that the subnet's route table has a route to",
       'ResourceInitializationError: unable to pull secrets or registry auth: AccessDeniedException: not for this role',
       'MountVolume.SetUp failed for volume "rows": mount.nfs: access denied by server while mounting fs01:/rows',
     ],

@@ -135,6 +135,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'kafka-broker': {
     matches: [
+      '%7|1767.3|REQERR|rows#producer-1| ProduceRequest failed: Broker: Not leader for partition: explicit actions 0x0',
       'kafka.errors.NoBrokersAvailable: NoBrokersAvailable',
       'org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment.',
       'Connection to node -1 could not be established. Broker may not be available.',

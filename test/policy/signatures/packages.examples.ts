@@ -90,7 +90,10 @@ export const PACKAGES_EXAMPLES: Examples = {
       'error: RPC failed; curl 56 Recv failure: Connection reset by peer',
       "fatal: unable to access 'https://git.acme.example/rows.git/': Could not resolve host: git.acme.example",
     ],
-    doesNotMatch: ["fatal: couldn't find remote ref refs/heads/rows"],
+    doesNotMatch: [
+      'error: RPC failed; result=22, HTTP code = 404',
+      "fatal: couldn't find remote ref refs/heads/rows",
+    ],
   },
   'other-side-closed': {
     matches: [
