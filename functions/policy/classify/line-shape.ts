@@ -57,7 +57,7 @@ const WENT_ON =
 const MAY_GO_ON = /retr|trying|attempt|reconnect|recover|back|thrown|while downloading|W: |Err:|\[IP/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
 const ASIDE =
-  /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^(?:Error: |Error response from daemon: )No such container: |^For (?:more|further) information|^(?:note|hint|help|see|tip)\b|\batexit err\b|^Node(?:\.js)? \d{1,3} (?:is|actions are) (?:being )?deprecated/i;
+  /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^(?:Error: |Error response from daemon: )No such container: |^For (?:more|further) information|^(?:note|hint|help|see|tip)\b|^\s{0,8}\(Background on this error at: |\batexit err\b|^Node(?:\.js)? \d{1,3} (?:is|actions are) (?:being )?deprecated/i;
 
 /** Whether a line heads an exception that the program could not raise, and went on. */
 export function headsIgnored(text: string): boolean {

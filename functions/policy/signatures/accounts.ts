@@ -79,6 +79,8 @@ export const ACCOUNTS: readonly Signature[] = [
       /(?:host|connect|resolve)\w{0,20}:?(?: name)? ['"]?(?:\S{1,20}:\/\/)?\$\{\w{1,60}\}/i,
       /\.(?:[a-z]{2}(?:-[a-z]{2,9}){1,2}(?:-\d[a-f]|\d)|eu|us|europe|ireland|region|default|none)\.amazonaws\.com/i,
       /curl: \(3\)/i,
+      /resolve host:? ['"]?mirrorlist\.centos\.org/i,
+      /(?:UnknownHostException:|could not translate host name|getaddrinfo ENOTFOUND|Could not resolve host:|Failed to resolve) ['"]?[\w-]{1,63}['"]?(?=$|[:;,)]| \(| to address: Name or service not known)(?!.{0,40}Temporary)/i,
       /resolve host address ['‘]=/i,
       /No host (?:part|specified|supplied|given)/i,
       /(?:host=['"]|Could not resolve host:? ['"]?|lookup )[\w.-]{0,80}_(?:env|environment|url|uri|host|hostname|key|region|id|name)[.'" :]/i,

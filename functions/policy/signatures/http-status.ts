@@ -54,7 +54,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /Retrying .{0,40}may (?:solve|help|succeed)/i,
       /(?:please|should) retry\b(?! with)/i,
       /temporary (?:error|failure(?! in name| resolving)|problem|issue)/i,
-      /transient (?:error|failure|problem|issue)/i,
+      /(?<!non-)transient (?:error|failure|problem|issue)/i,
       /service is down/i,
       /under maintenance/i,
       /backend (?:fetch failed|is unhealthy)/i,

@@ -187,6 +187,7 @@ export const RESOURCES: readonly Signature[] = [
       /\bEDQUOT\b/i,
       /\[Errno 122\]/i,
       /disk (?:is )?full/i,
+      /\bThe table '.{1,120}' is full/i,
       /disk-limit ex/i,
       /DiskSpace quota/i,
       /not enough (?:free )?(?:disk )?space/i,

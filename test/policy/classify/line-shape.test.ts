@@ -318,6 +318,8 @@ describe('an aside', () => {
     'Node 20 is being deprecated, and so on',
     'Node.js 20 is deprecated',
     'Node 120 actions are deprecated',
+    '(Background on this error at: https://sqlalche.me/e/20/e3q8)',
+    '   (Background on this error at: https://sqlalche.me/e/20/e3q8)',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('aside');
   });
@@ -336,6 +338,7 @@ describe('an aside', () => {
     ['Fatal error: No such container: rows', 'error'],
     ['Rate limit resetting', 'text'],
     ['a hint', 'text'],
+    ['rows (Background on this error at: the manual)', 'error'],
   ])('is not %j', (text, expected) => {
     expect(shape(text)).toBe(expected);
   });

@@ -30,6 +30,9 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      'java.lang.IllegalArgumentException: java.net.UnknownHostException: rows-node',
+      'psycopg2.OperationalError: could not translate host name "rows-db" to address: Name or service not known',
+      'Could not resolve host: mirrorlist.centos.org; Unknown error',
       "wget: unable to resolve host address '=7131'",
       'Could not connect to the endpoint URL: "https://rows.s3.us-east1.amazonaws.com/"',
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://batch.EU.amazonaws.com/v1/jobs"',
@@ -45,6 +48,8 @@ export const ACCOUNTS_EXAMPLES: Examples = {
       'Error: getaddrinfo ENOTFOUND undefined',
     ],
     doesNotMatch: [
+      'psycopg2.OperationalError: could not translate host name "rows-db" to address: Temporary failure in name resolution',
+      'java.net.UnknownHostException: rows.acme.example',
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://sqs.eu-west-1.amazonaws.com/"',
       "HTTPSConnectionPool(host='rows_db.acme.example', port=443): Max retries exceeded",
       "HTTPSConnectionPool(host='lake.example', port=443): Max retries exceeded",

@@ -36,6 +36,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'You might try this upload again later.',
     ],
     doesNotMatch: [
+      'ERROR: stopped due to a non-transient error',
       'BlockingIOError: [Errno 11] Resource temporarily unavailable',
       "ERROR: this could also indicate an internal error on GitHub's part.",
       'try again with another name',

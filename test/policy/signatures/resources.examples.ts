@@ -72,6 +72,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      "ERROR 1114 (HY000) at line 7: The table 'rows' is full",
       'Storage backend has reached its minimum free drive threshold. Please delete a few objects to proceed.',
       'ERROR: checkpoint writer: unexpected position 704 vs 598',
       'ORA-01652: unable to extend temp segment by 128 in tablespace ROWS',
