@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultProvider } from '../../functions/aws/environment-credentials.ts';
+import { PATIENCE } from '../../functions/aws/patience.ts';
 import { type Schedules, schedulesInAws } from '../../functions/aws/schedules.ts';
 import { readSecretFromAws, SecretStore } from '../../functions/aws/secrets.ts';
 import { type Answer, inTurn, json, LocalServer } from '../valohai/local-server.ts';
@@ -167,6 +168,33 @@ describe('the secret', () => {
       message: 'The secret cannot be read: It says why.',
       isLasting,
     });
+  });
+});
+
+describe('AWS that never answers', () => {
+  const { requestTimeout } = PATIENCE.requestHandler;
+  const silence: Answer = () => undefined;
+
+  beforeEach(() => {
+    PATIENCE.requestHandler.requestTimeout = 50;
+  });
+
+  afterEach(() => {
+    PATIENCE.requestHandler.requestTimeout = requestTimeout;
+  });
+
+  it('is asked three times for a schedule, and is an error then', async () => {
+    const { received } = await endpointThat(silence);
+    await expect(schedules().create(schedule)).rejects.toThrow();
+    expect(received).toHaveLength(3);
+  });
+
+  it('is asked three times for the secret, and may come back', async () => {
+    const { received } = await endpointThat(silence);
+    await expect(new SecretStore(readSecretFromAws('x')).current()).rejects.toMatchObject({
+      isLasting: false,
+    });
+    expect(received).toHaveLength(3);
   });
 });
 

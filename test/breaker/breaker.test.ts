@@ -4,6 +4,7 @@ import { holdBack, type Passage, THRESHOLD } from '../../functions/breaker/hold-
 import { tendBreaker } from '../../functions/breaker/tend-breaker.ts';
 import { classify } from '../../functions/policy/classify.ts';
 import { PolicySchema } from '../../functions/policy/policy.ts';
+import { breakerName } from '../../functions/retry/schedule-name.ts';
 import { type OpenBreaker, parseScheduledRetry } from '../../functions/retry/scheduled-retry.ts';
 import { ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
 import { MemorySchedules } from '../functions/memory-schedules.ts';
@@ -157,6 +158,28 @@ describe('an open breaker', () => {
       await fireWith('error');
     }
     expect(waits).toEqual([240, 480, 960, 1_920, 3_600, 3_600, 3_600]);
+  });
+
+  it('leaves time to see how the next probe does after it has started', async () => {
+    await fireWith('error');
+
+    const { breaker, at } = theOpen();
+    expect(at.getTime() - new Date(breaker.probeFrom).getTime()).toBe(60_000);
+  });
+
+  it.each([
+    { older: 0, newer: 1 },
+    { older: 1, newer: 2 },
+  ])('is the newer one while the older still fires: turn $newer, not $older', async ({ older, newer }) => {
+    const { breaker } = theOpen();
+    schedules.pending.clear();
+    for (const turn of [older, newer]) {
+      const at = new Date(now.getTime() + turn * 60_000);
+      const name = breakerName(PROJECT_ID, SIGNATURE, turn);
+      await schedules.create({ name, at, input: { ...breaker, turn } });
+    }
+
+    expect(await wantsToStart(6)).toEqual({ kind: 'held', until: new Date(now.getTime() + newer * 60_000) });
   });
 
   it('lets the next probe start when its wait is over', async () => {

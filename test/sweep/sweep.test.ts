@@ -121,6 +121,17 @@ describe('the sweep', () => {
     expect(found).toEqual(['#7', '#6', '#5']);
   });
 
+  it('finds what failed after two weeks of running, and reads no list further back than that', async () => {
+    const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * HOUR_MS).toISOString();
+    fails(9, 1);
+    fails(8, 1, { ctime: daysAgo(14) });
+    fails(7, 1, { ctime: daysAgo(14.3) });
+
+    await run();
+
+    expect(found).toEqual(['#9', '#8']);
+  });
+
   it('leaves failures from before the installation alone, unless somebody asks for them', async () => {
     schedules.installedAt = async () => new Date(NOW.getTime() - 2 * HOUR_MS);
     fails(7, 1);

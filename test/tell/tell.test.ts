@@ -59,6 +59,16 @@ describe('telling people', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('tells the same cause once, also when it comes again long after the message was sent', async () => {
+    await tell(MESSAGE, telling);
+    messages.pending.clear();
+
+    await tell(MESSAGE, telling);
+
+    expect(messages.pending.size).toBe(0);
+    expect(sent).toHaveLength(1);
+  });
+
   it('remembers a cause for a day, or for as many as it says', async () => {
     await tell(MESSAGE, telling);
     await tell({ ...MESSAGE, cause: 'gave-up 8', quietDays: 8 }, telling);

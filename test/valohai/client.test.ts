@@ -334,6 +334,15 @@ describe('a kept connection', () => {
     expect(server.received.map(({ connection }) => connection)).toEqual([1, 1, 2]);
   });
 
+  it('is what a GET is tried again for: a new connection that breaks is an error', async () => {
+    const server = await serverThat((response) => response.socket?.resetAndDestroy());
+
+    const error = await errorOf(clientOf(server.origin).execution(EXECUTION_ID));
+
+    expect(error).toBeInstanceOf(ValohaiUnavailableError);
+    expect(server.received).toHaveLength(1);
+  });
+
   it('that Valohai ends while it is idle is not used again', async () => {
     const server = await serverThat(json(anExecutionAnswer()));
     const client = clientOf(server.origin);
