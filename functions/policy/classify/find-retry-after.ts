@@ -4,7 +4,7 @@ import type { Tail } from './read-lines.ts';
 const HEADER =
   /retry[-_ ]?after(?:[-_ ]?seconds)?["']?\s{0,2}[:=]?\s{0,2}["'(]{0,2}(\d{1,7}(?:\.\d{1,6})?) ?(ms|m|h)?\b/i;
 const WORDS =
-  /(?:try again|retry|retry_delay|retryDelay|wait)["']?(?: again)?[:]?\s{0,2}["']?(?:in|after|for)?\s{0,2}((?:\d{1,5}(?:\.\d{1,6})? ?(?:hours?|h|minutes?|min|m(?!s)|seconds?|secs?|s|ms) ?){1,3})/i;
+  /(?:try again|retry|retry_delay|retryDelay|wait)["']?(?: again)?[:]?\s{0,2}["']?(?:in|after|for)?\s{0,2}((?:\d{1,5}(?:\.\d{1,6})? ?(?:hours?|h|minutes?|mins?|m|seconds?|secs?|s|ms)(?![a-z]) ?){1,3})/i;
 // What neither can do without. Most logs ask for nothing, and then nothing else has to be compiled or prepared.
 // Stryker disable next-line Regex: it only saves time
 const MAY_ASK = /retry|again|wait/i;

@@ -32,16 +32,26 @@ describe('retryAfterIn', () => {
     ['try again in 1 minute 5 seconds', 65],
     ['try again in 1 second 500 ms', 2],
     ['try again in 1 sec 500 ms', 2],
+    ['try again in 2 mins', 120],
+    ['try again in 3m.', 180],
   ])('reads %j as %d seconds', (text, seconds) => {
     expect(retryAfterIn(text)).toBe(seconds);
   });
 
-  it.each(['', 'Retry-After', 'try again later', 'retry 3 of 5', 'waited 20s', 'in 20s'])(
-    'finds none in %j',
-    (text) => {
-      expect(retryAfterIn(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'Retry-After',
+    'try again later',
+    'retry 3 of 5',
+    'waited 20s',
+    'in 20s',
+    'retry 5 hosts',
+    'retry: 3 machines lost',
+    'retry 4 steps',
+    'retry in 2 minor steps',
+  ])('finds none in %j', (text) => {
+    expect(retryAfterIn(text)).toBeUndefined();
+  });
 });
 
 describe('findRetryAfter', () => {
