@@ -6,16 +6,19 @@ import type { LogLine } from '../policy/failure.ts';
 import type { Policy } from '../policy/policy.ts';
 import { isSettled, retriedAs } from '../policy/retry-tags.ts';
 import { GENERAL_WITHIN } from '../policy/timetable.ts';
+import { type CopyReader, findCopy } from '../retry/find-copy.ts';
+import { type RecentReader, readRecent } from '../retry/read-recent.ts';
 import { breakerName } from '../retry/schedule-name.ts';
 import type { OpenBreaker } from '../retry/scheduled-retry.ts';
 import { ValohaiRejectedError } from '../valohai/errors.ts';
 import type { Execution } from '../valohai/execution.ts';
 
+export interface ProbeReader extends CopyReader, RecentReader {
+  log(executionId: string): Promise<LogLine[]>;
+}
+
 export interface Tending {
-  readonly valohai: {
-    execution(ref: string): Promise<Execution>;
-    log(executionId: string): Promise<LogLine[]>;
-  };
+  readonly valohai: ProbeReader;
   readonly schedules: Pick<Schedules, 'create'>;
   readonly policy: Policy;
   readonly now: () => Date;
@@ -28,6 +31,9 @@ export type Tended =
 
 const LONGEST_WAIT_SECONDS = 3_600;
 
+/** After that, whatever its probe does, the others are held back in vain. */
+const LONGEST_PROBE_MS = 3_600_000;
+
 /** Looks how the probe of an open breaker does, and makes the breaker anew unless it can be closed. */
 export async function tendBreaker(breaker: OpenBreaker, tending: Tending): Promise<Tended> {
   const now = tending.now();
@@ -35,8 +41,11 @@ export async function tendBreaker(breaker: OpenBreaker, tending: Tending): Promi
   if (now.getTime() > new Date(breaker.openedAt).getTime() + within) {
     return { kind: 'closed', why: 'it was open for as long as a retry is worth anything' };
   }
-  const probed = await readProbe(breaker, tending.valohai);
+  const probed = await readProbe(breaker, tending.valohai, now);
   if (probed.kind === 'closed') return probed;
+  if (probed.kind === 'running' && now.getTime() - Date.parse(breaker.probeFrom) >= LONGEST_PROBE_MS) {
+    return { kind: 'closed', why: `after an hour, ${probed.why}` };
+  }
   const waitSeconds =
     probed.kind === 'failed' ? Math.min(2 * breaker.waitSeconds, LONGEST_WAIT_SECONDS) : breaker.waitSeconds;
   const until = new Date(now.getTime() + waitSeconds * 1_000);
@@ -58,16 +67,16 @@ type Probed =
   | { readonly kind: 'running'; readonly why: string }
   | { readonly kind: 'failed'; readonly copy: Execution; readonly why: string };
 
-async function readProbe(breaker: OpenBreaker, valohai: Tending['valohai']): Promise<Probed> {
+async function readProbe(breaker: OpenBreaker, valohai: ProbeReader, now: Date): Promise<Probed> {
   try {
     const failed = await valohai.execution(breaker.probe);
     const counter = retriedAs(failed);
-    if (counter === undefined) {
-      return isSettled(failed)
-        ? { kind: 'closed', why: 'its probe is not retried' }
-        : { kind: 'running', why: 'its probe has not started yet' };
-    }
-    return await judgeCopy(await valohai.execution(`${breaker.projectId}:${counter}`), breaker, valohai);
+    if (counter === undefined && isSettled(failed))
+      return { kind: 'closed', why: 'its probe is not retried' };
+    const copied = counter ?? (await findUntagged(failed, valohai));
+    if (copied === undefined) return { kind: 'running', why: 'its probe has not started yet' };
+    const copy = await valohai.execution(`${breaker.projectId}:${copied}`);
+    return await judgeCopy(copy, failed, breaker, valohai, now);
   } catch (error) {
     if (error instanceof ValohaiRejectedError) return { kind: 'closed', why: 'its probe is gone' };
     if (isPassing(error)) return { kind: 'running', why: error.message };
@@ -75,17 +84,36 @@ async function readProbe(breaker: OpenBreaker, valohai: Tending['valohai']): Pro
   }
 }
 
+/** A copy whose number could not be noted on what it repeats. */
+async function findUntagged(failed: Execution, valohai: ProbeReader): Promise<number | undefined> {
+  const { executions } = await readRecent(valohai, failed);
+  return (await findCopy(valohai, failed, executions, 'ignore'))?.counter;
+}
+
 async function judgeCopy(
   copy: Execution,
+  failed: Execution,
   { signature }: OpenBreaker,
-  valohai: Tending['valohai'],
+  valohai: ProbeReader,
+  now: Date,
 ): Promise<Probed> {
   const probe = `its probe #${copy.counter}`;
   if (copy.status === 'complete') return { kind: 'closed', why: `${probe} completed` };
   if (copy.status === 'stopped') return { kind: 'closed', why: `${probe} was stopped` };
-  if (!hasFailed(copy)) return { kind: 'running', why: `${probe} is ${copy.status}` };
+  if (!hasFailed(copy)) {
+    return hasOutlived(copy, failed, now)
+      ? { kind: 'closed', why: `${probe} has run for longer than it took to fail before` }
+      : { kind: 'running', why: `${probe} is ${copy.status}` };
+  }
   const failure = classify({ log: await valohai.log(copy.id), statusDetail: copy.statusDetail });
   return failure.signature === signature
     ? { kind: 'failed', copy, why: `${probe} failed the same way` }
     : { kind: 'closed', why: `${probe} failed in another way (${failure.reason})` };
+}
+
+/** Whether a copy that runs got farther than what it repeats, the time in the queue included. */
+function hasOutlived(copy: Execution, failed: Execution, now: Date): boolean {
+  if (copy.status !== 'started' || !copy.createdAt || !failed.createdAt || !failed.endedAt) return false;
+  const life = failed.endedAt.getTime() - failed.createdAt.getTime();
+  return now.getTime() - copy.createdAt.getTime() > life;
 }

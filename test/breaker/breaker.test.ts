@@ -115,18 +115,21 @@ describe('the breaker', () => {
 describe('an open breaker', () => {
   beforeEach(async () => {
     await failMany();
-    valohai.executions.push(execution({ id: idOf(5), counter: 5, tags: ['retried: #6'] }));
+    valohai.executions.push(execution({ id: idOf(5), counter: 5, tags: ['retried: #6'], ...LIFE }));
   });
 
-  /** The probe's copy reads as this when the breaker fires. */
-  async function fireWith(status: string | undefined) {
+  /** Ten minutes, from its creation to its failure. */
+  const LIFE = { ctime: '2026-03-01T07:45:00Z', end_time: '2026-03-01T07:55:00Z' };
+
+  /** The probe's copy, of which none is known without a status, reads as this when the breaker fires. */
+  async function fireWith(status: string | undefined, ctime = now.toISOString()) {
     const { breaker, at } = theOpen();
     now = at;
     if (status !== undefined) {
       valohai.executions.splice(
         1,
         9,
-        execution({ id: idOf(6), counter: 6, status, tags: ['retry: 1', 'retry-of: #5'] }),
+        execution({ id: idOf(6), counter: 6, status, tags: ['retry: 1', 'retry-of: #5'], ctime }),
       );
     }
     const tended = await tendBreaker(breaker, { valohai, schedules, policy: POLICY, now: () => now });
@@ -145,6 +148,72 @@ describe('an open breaker', () => {
     expect(await fireWith('started')).toMatchObject({ kind: 'still-open' });
     expect(theOpen().breaker).toMatchObject({ probe: idOf(5), turn: 1, waitSeconds: 120 });
     expect((await wantsToStart(7)).kind).toBe('held');
+  });
+
+  it('closes when its probe has run for longer than it took to fail before', async () => {
+    const started = now.toISOString();
+    for (let minutes = 2; minutes <= 10; minutes += 2) {
+      expect((await fireWith('started', started)).kind).toBe('still-open');
+    }
+
+    expect(await fireWith('started', started)).toEqual({
+      kind: 'closed',
+      why: 'its probe #6 has run for longer than it took to fail before',
+    });
+    expect((await wantsToStart(7, { isCounted: true })).kind).toBe('free');
+  });
+
+  it('stays open for an hour while its probe is queued, or nothing is known of its life', async () => {
+    const queued = now.toISOString();
+    for (let minutes = 2; minutes < 60; minutes += 2) {
+      expect((await fireWith('queued', queued)).kind).toBe('still-open');
+    }
+    expect(await fireWith('queued', queued)).toEqual({
+      kind: 'closed',
+      why: 'after an hour, its probe #6 is queued',
+    });
+  });
+
+  it.each([{ ctime: null }, { end_time: null }])(
+    'stays open while its probe runs, and of the failure before is not known: %o',
+    async (unknown) => {
+      const started = now.toISOString();
+      valohai.executions[0] = execution({
+        id: idOf(5),
+        counter: 5,
+        tags: ['retried: #6'],
+        ...LIFE,
+        ...unknown,
+      });
+      for (let minutes = 2; minutes < 60; minutes += 2) {
+        expect((await fireWith('started', started)).kind).toBe('still-open');
+      }
+    },
+  );
+
+  it('closes when its probe has not started in an hour', async () => {
+    valohai.executions[0] = execution({ id: idOf(5), counter: 5, tags: [], ...LIFE });
+    for (let minutes = 2; minutes < 60; minutes += 2) {
+      expect(await fireWith(undefined)).toMatchObject({ kind: 'still-open' });
+    }
+    expect(await fireWith(undefined)).toEqual({
+      kind: 'closed',
+      why: 'after an hour, its probe has not started yet',
+    });
+  });
+
+  it('knows the copy of its probe also where its number could not be noted', async () => {
+    valohai.executions[0] = execution({ id: idOf(5), counter: 5, tags: ['weekly'], ...LIFE });
+
+    expect(await fireWith('complete')).toEqual({ kind: 'closed', why: 'its probe #6 completed' });
+  });
+
+  it('does not ask who repeats a probe that is settled', async () => {
+    valohai.executions[0] = execution({ id: idOf(5), counter: 5, tags: ['not-retried: no-retry'], ...LIFE });
+
+    await fireWith(undefined);
+
+    expect(valohai.pages).toEqual([]);
   });
 
   it('doubles its wait up to an hour when the probe failed the same way, and makes its copy the next probe', async () => {
