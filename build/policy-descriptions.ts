@@ -50,7 +50,8 @@ export const POLICY_DESCRIPTIONS: {
       'The environment of the retry, by slug or id. A list is a ladder from the smallest to the largest: a failure that does not pass by itself goes up one step at each try.',
     parameters: 'Parameters of the retry: overridden, or added.',
     priority: 'The priority of the retry in its queue.',
-    notify: 'Whether people are told about it, or by names whom a message is for.',
+    notify:
+      'Whether people are told when it is not retried, for whatever reason, or by names whom that is for.',
   },
   when: {
     reason: 'What kind of failure it was.',

@@ -19,21 +19,38 @@ export function aboutFoundGiveUp(
   return isExpected ? undefined : aboutGiveUp(decision, failed);
 }
 
-/** The retries of a failure are used up, or its time is over; nothing for any other end. */
+/**
+ * A failure is not retried. Where its rule does not say whether that is told, it is when something came to nothing:
+ * the retries are used up, their time is over, or Valohai refuses the copy.
+ */
 export function aboutGiveUp(
-  { cause, attempt, of, why }: GiveUp,
+  { cause, attempt, of, why, notify }: GiveUp,
   { id, counter, project: { name }, step: stepName }: Execution,
 ): Message | undefined {
-  if (cause !== 'exhausted' && cause !== 'expired' && cause !== 'rejected') return undefined;
+  const cameToNothing = cause === 'exhausted' || cause === 'expired' || cause === 'rejected';
+  if (notify === false || (notify === undefined && !cameToNothing)) return undefined;
   const project = nameOf(name);
   const step = nameOf(stepName);
   const reason = plainText(why);
+  const names = Array.isArray(notify) ? notify.map(nameOf) : [];
+  const forWhom = names.length > 0 ? ` for ${names.join(', ')}` : '';
   return {
     cause: `gave-up ${id}`,
     quietDays: GIVE_UP_DAYS,
-    subject: `Not retried any more: ${project} #${counter} (${cause})`,
+    subject: `Not retried${cameToNothing ? ' any more' : ''}${forWhom}: ${project} #${counter} (${cause})`,
     text: `Execution #${counter} (${step}) of ${project} failed and will not be retried.\n${reason}\nStart it again in Valohai once the cause is gone.`,
-    facts: { kind: 'gave-up', cause, execution: id, counter, project, step, attempt, of, why: reason },
+    facts: {
+      kind: 'gave-up',
+      cause,
+      execution: id,
+      counter,
+      project,
+      step,
+      attempt,
+      of,
+      why: reason,
+      ...(names.length > 0 && { notify: names }),
+    },
   };
 }
 

@@ -188,8 +188,29 @@ describe('what people are told', () => {
     expect(message?.text).not.toContain('\u001b');
   });
 
-  it('is nothing about a bug', () => {
-    expect(aboutGiveUp({ ...giveUp, cause: 'permanent' }, execution())).toBeUndefined();
+  it('is nothing about a bug, unless its rule asks for that', () => {
+    const bug = { ...giveUp, cause: 'permanent', attempt: 0, of: 0, why: 'a bug' } as const;
+
+    expect(aboutGiveUp(bug, execution())).toBeUndefined();
+    expect(aboutGiveUp({ ...bug, notify: false }, execution())).toBeUndefined();
+    const message = aboutGiveUp({ ...bug, notify: true }, execution());
+    expect(message?.subject).toMatch(/^Not retried: .* \(permanent\)$/);
+    expect(message?.text).toContain('a bug');
+    expect(message?.facts).not.toHaveProperty('notify');
+  });
+
+  it('is nothing where its rule wants nobody to be told', () => {
+    expect(aboutGiveUp({ ...giveUp, notify: false }, execution())).toBeUndefined();
+    expect(aboutGiveUp({ ...giveUp, notify: true }, execution())).toBeDefined();
+  });
+
+  it('is for those whom its rule names, in the subject for mail and in the facts for machines', () => {
+    const message = aboutGiveUp({ ...giveUp, notify: ['tides-on-call', 'harbour\u001b'] }, execution());
+
+    expect(message?.subject).toContain('Not retried any more for tides-on-call, harbour');
+    expect(message?.facts).toMatchObject({
+      notify: ['tides-on-call', expect.not.stringContaining('\u001b')],
+    });
   });
 
   it('is nothing about what comes too late, when somebody asked to sweep so far back', () => {
