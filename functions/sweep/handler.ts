@@ -1,6 +1,11 @@
 import type { Context } from 'aws-lambda';
 import { buildDependencies, requireVariable } from '../dependencies.ts';
-import { aboutDeadLetters, aboutFoundGiveUp, aboutMissingNotifications } from '../tell/messages.ts';
+import {
+  aboutDeadLetters,
+  aboutFoundGiveUp,
+  aboutMissingNotifications,
+  aboutUnreadableProject,
+} from '../tell/messages.ts';
 import { tellSlack } from '../tell/tell.ts';
 import { readAlarm } from './alarm.ts';
 import { sweep } from './sweep.ts';
@@ -41,6 +46,8 @@ async function sweepOnce(request: SweepRequest, context: Context): Promise<void>
     onGiveUp: (...what) => tellPeople(aboutFoundGiveUp(request, ...what), schedules),
   });
   telemetry.swept(swept);
+  if (swept.kind === 'already-running') return;
+  for (const name of swept.unreadable) await tellPeople(aboutUnreadableProject(name), schedules);
   if (swept.kind === 'swept' && swept.isUnheard) {
     await tellPeople(aboutMissingNotifications(swept.found), schedules);
   }

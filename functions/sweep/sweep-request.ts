@@ -11,6 +11,8 @@ const SweepRequestSchema = v.object({
   fromProject: v.optional(v.string()),
   /** The execution before which it stopped there. */
   beforeCounter: v.optional(v.number()),
+  /** How often it went on because Valohai was away. */
+  tries: v.optional(v.number()),
 });
 
 /** What the sweep is asked; nothing by its own schedule. */

@@ -1,10 +1,12 @@
 import type { Schedules } from '../aws/schedules.ts';
 import { type FailureHandling, type HandledFailure, handleFailure } from '../failure/handle-failure.ts';
+import { isPassing, nextTry } from '../failure/pauses.ts';
 import { matchesGlob } from '../policy/glob.ts';
 import { isSettled } from '../policy/retry-tags.ts';
 import { pendingNames } from '../retry/schedule-name.ts';
 import { MARK } from '../retry/scheduled-retry.ts';
 import type { ListedExecution, ListedProject } from '../valohai/client.ts';
+import { ValohaiRejectedError } from '../valohai/errors.ts';
 import type { SweepRequest } from './sweep-request.ts';
 
 /** Lists what may have failed without a word. */
@@ -39,6 +41,8 @@ export type Sweep =
       readonly found: number;
       /** Whether there were failures since the last sweep and no notification told of any of them. */
       readonly isUnheard: boolean;
+      /** Names of the projects whose failures Valohai does not show, though it lists the projects. */
+      readonly unreadable: readonly string[];
     }
   /** Who asked for more than the regular sweep does is served when that is over. */
   | { readonly kind: 'already-running'; readonly hours?: number; readonly goesOnAt?: Date };
@@ -50,6 +54,9 @@ const RUNNING_MS = 5 * 60_000;
 
 /** Before what is left goes on. */
 const PAUSE_MS = 60_000;
+
+/** How often a sweep that somebody asked for goes on while Valohai is away: for about a day. */
+const MOST_TRIES = 24;
 
 /** How long a notification may take. */
 const ON_ITS_WAY_MS = 2 * 60_000;
@@ -86,33 +93,60 @@ async function waitForTheOther(request: SweepRequest, sweeping: Sweeping): Promi
   return { kind: 'already-running', ...asked, goesOnAt };
 }
 
+/** Where a sweep has got to, as a request to go on from there. */
+interface Progress {
+  place: SweepRequest;
+}
+
+/** The regular sweep comes again by itself; what somebody asked for goes on once Valohai may be back. */
 async function sweepProjects(request: SweepRequest, sweeping: Sweeping): Promise<Sweep> {
+  const progress: Progress = { place: request };
+  try {
+    return await goThrough(request, progress, sweeping);
+  } catch (error) {
+    const tries = request.tries ?? 0;
+    if (Object.keys(request).length > 0 && isPassing(error) && tries < MOST_TRIES) {
+      const at = nextTry(sweeping.now(), tries, error);
+      await goOnLater({ ...progress.place, tries: tries + 1 }, at, sweeping);
+    }
+    throw error;
+  }
+}
+
+async function goThrough(request: SweepRequest, progress: Progress, sweeping: Sweeping): Promise<Sweep> {
   const since = await oldestEnd(request, sweeping);
   const projects = await chosenProjects(request, sweeping);
   const count = { looked: 0, found: 0, heard: 0, unheard: 0 };
+  const unreadable: string[] = [];
   const end = (kind: 'swept' | 'out-of-time'): Sweep => {
     const { looked, found, heard, unheard } = count;
     const isUnheard = unheard > 0 && heard === 0;
-    return { kind, ...hoursOf(request), projects: projects.length, looked, found, isUnheard };
+    return { kind, ...hoursOf(request), projects: projects.length, looked, found, isUnheard, unreadable };
   };
   for (const project of projects) {
     const before = project.id === request.fromProject ? request.beforeCounter : undefined;
-    for await (const failure of recentFailures(sweeping.valohai, project.id, since, before)) {
-      if (!sweeping.hasTime()) {
-        await goOnLater(
-          { ...request, fromProject: project.id, beforeCounter: failure.counter + 1 },
-          sweeping,
-        );
-        return end('out-of-time');
+    progress.place = { ...request, fromProject: project.id, beforeCounter: before };
+    try {
+      for await (const failure of failuresFrom(sweeping.valohai, project.id, since)) {
+        progress.place = { ...progress.place, beforeCounter: failure.counter + 1 };
+        if (!sweeping.hasTime()) {
+          await goOnLater(progress.place, new Date(sweeping.now().getTime() + PAUSE_MS), sweeping);
+          return end('out-of-time');
+        }
+        if (isPast(failure, since, before)) continue;
+        count.looked += 1;
+        const isKnown = isSettled(failure) || (await isPending(project.id, failure, sweeping));
+        const isFound = !isKnown && (await handle(project.id, failure, sweeping));
+        if (isFound) count.found += 1;
+        if (isSinceLastSweep(failure, sweeping)) {
+          if (isKnown) count.heard += 1;
+          if (isFound) count.unheard += 1;
+        }
       }
-      count.looked += 1;
-      const isKnown = isSettled(failure) || (await isPending(project.id, failure, sweeping));
-      const isFound = !isKnown && (await handle(project.id, failure, sweeping));
-      if (isFound) count.found += 1;
-      if (isSinceLastSweep(failure, sweeping)) {
-        if (isKnown) count.heard += 1;
-        if (isFound) count.unheard += 1;
-      }
+    } catch (error) {
+      // What one project does not show is no reason to leave the others alone.
+      if (!(error instanceof ValohaiRejectedError)) throw error;
+      unreadable.push(project.name);
     }
   }
   return end('swept');
@@ -157,19 +191,22 @@ async function chosenProjects(
     .filter(({ id }) => fromProject === undefined || id >= fromProject);
 }
 
-async function* recentFailures(
+/** A project's failures, back to those that were created so long ago that they cannot have ended since. */
+async function* failuresFrom(
   valohai: FailureLister,
   projectId: string,
   since: Date,
-  before: number | undefined,
 ): AsyncGenerator<ListedExecution> {
   const oldestStart = since.getTime() - LONGEST_RUN_MS;
   for await (const failure of valohai.failures(projectId)) {
     if (failure.createdAt !== undefined && failure.createdAt.getTime() < oldestStart) return;
-    const isRecent = failure.endedAt === undefined || failure.endedAt >= since;
-    const isAhead = before === undefined || failure.counter < before;
-    if (isRecent && isAhead) yield failure;
+    yield failure;
   }
+}
+
+/** Whether it ended too long ago, or an earlier part of the same sweep has looked at it. */
+function isPast({ endedAt, counter }: ListedExecution, since: Date, before: number | undefined): boolean {
+  return (endedAt !== undefined && endedAt < since) || (before !== undefined && counter >= before);
 }
 
 async function isPending(
@@ -183,9 +220,9 @@ async function isPending(
   return found.some(Boolean);
 }
 
-async function goOnLater(request: SweepRequest, { ownSchedules, now }: Sweeping): Promise<void> {
-  const at = new Date(now().getTime() + PAUSE_MS);
-  const name = `sweep-on-${request.fromProject?.slice(-12)}-${request.beforeCounter}`;
+async function goOnLater(request: SweepRequest, at: Date, { ownSchedules }: Sweeping): Promise<void> {
+  const { fromProject, beforeCounter, tries } = request;
+  const name = `sweep-on-${fromProject?.slice(-12)}-${beforeCounter}${tries ? `-${tries}` : ''}`;
   await ownSchedules.create({ name, at, input: { ...request } });
 }
 

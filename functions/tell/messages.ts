@@ -139,6 +139,18 @@ export function aboutMissingNotifications(found: number): Message {
   };
 }
 
+/** Valohai lists a project for the token, and refuses to list its failures. */
+export function aboutUnreadableProject(projectName: string): Message {
+  const project = nameOf(projectName);
+  return {
+    cause: `unreadable-project ${project}`,
+    quietDays: 7,
+    subject: `The failures of ${project} cannot be read`,
+    text: `Valohai refuses to list the failed executions of ${project}, so the sweep cannot find those that no notification told of. Give the token's user the right to read the project, or leave it out of \`projects\` in the policy.`,
+    facts: { kind: 'unreadable-project', project },
+  };
+}
+
 /** What people call a project, a step or a kind of failure; real names are shorter. */
 function nameOf(name: string): string {
   return plainText(name, 200);

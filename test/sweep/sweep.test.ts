@@ -5,12 +5,13 @@ import { retryScheduleName } from '../../functions/retry/schedule-name.ts';
 import { type Sweep, type Sweeping, sweep } from '../../functions/sweep/sweep.ts';
 import { parseSweepRequest, type SweepRequest } from '../../functions/sweep/sweep-request.ts';
 import type { ListedExecution } from '../../functions/valohai/client.ts';
-import { ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
+import { ValohaiRejectedError, ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
 import { MemorySchedules } from '../functions/memory-schedules.ts';
 import { execution, idOf, MemoryValohai } from '../functions/memory-valohai.ts';
 import { PROJECT_ID } from '../valohai/answers.ts';
 
 const HOUR_MS = 3_600_000;
+const OTHER_ID = '01945d1e-0000-4000-8000-000000000009';
 const NOW = new Date('2026-03-01T12:00:00Z');
 const POLICY: PolicyDocument = { rules: [{ when: { log: 'store is flaky' }, retries: 3 }] };
 
@@ -200,6 +201,77 @@ describe('the sweep', () => {
 
     await run(parseSweepRequest(on?.input));
     expect(found).toEqual(['#5', '#4', '#3', '#2', '#1']);
+  });
+
+  it('asks for the time also while it only passes over old failures', async () => {
+    for (let counter = 1; counter <= 5; counter += 1) fails(counter, 7);
+    let left = 2;
+
+    expect(await run({}, { hasTime: () => left-- > 0 })).toMatchObject({ kind: 'out-of-time', looked: 0 });
+    expect([...schedules.pending.values()].map(({ input }) => input)).toEqual([
+      { fromProject: PROJECT_ID, beforeCounter: 4 },
+    ]);
+  });
+
+  it('goes on with the other projects where one does not show its failures, and says which', async () => {
+    valohai.listed.unshift({ id: OTHER_ID, name: 'harbour/closed' });
+    const { failures } = valohai;
+    valohai.failures = async function* (projectId) {
+      if (projectId === OTHER_ID) throw new ValohaiRejectedError('GET executions was answered with 403', 403);
+      yield* failures.call(valohai, projectId);
+    };
+    fails(7, 1);
+
+    const swept = await run();
+
+    expect(found).toEqual(['#7']);
+    expect(swept).toMatchObject({ kind: 'swept', projects: 2, unreadable: ['harbour/closed'] });
+  });
+
+  describe('that meets a Valohai that is away', () => {
+    const away = new ValohaiUnavailableError('503');
+
+    function goingOn() {
+      return [...schedules.pending.values()].filter(({ name }) => name.startsWith('sweep-on-'));
+    }
+
+    it('goes on where it was when somebody asked for it, after pauses that grow', async () => {
+      fails(9, 1, { tags: ['retried: #10'] });
+      fails(8, 71);
+      fails(7, 71);
+      valohai.trouble.set('execution', away);
+      await expect(run({ hours: 72 })).rejects.toBe(away);
+
+      expect(goingOn()).toMatchObject([
+        {
+          at: new Date(NOW.getTime() + 60_000),
+          input: { hours: 72, fromProject: PROJECT_ID, beforeCounter: 9, tries: 1 },
+        },
+      ]);
+      await expect(run(parseSweepRequest(goingOn()[0]?.input))).rejects.toBe(away);
+      expect(goingOn()[1]?.at).toEqual(new Date(NOW.getTime() + 120_000));
+
+      valohai.trouble.clear();
+      expect(await run(parseSweepRequest(goingOn()[1]?.input))).toMatchObject({ kind: 'swept', looked: 2 });
+      expect(found).toEqual(['#8', '#7']);
+    });
+
+    it('goes on from the beginning when it did not even see the projects', async () => {
+      valohai.projects = () => Promise.reject(away);
+      await expect(run({ hours: 72 })).rejects.toBe(away);
+
+      expect(goingOn()).toMatchObject([{ input: { hours: 72, tries: 1 } }]);
+    });
+
+    it('ends after about a day, and at once when nobody asked for it or the trouble is another', async () => {
+      valohai.projects = () => Promise.reject(away);
+      await expect(run({ hours: 72, tries: 24 })).rejects.toBe(away);
+      await expect(run({})).rejects.toBe(away);
+      valohai.projects = () => Promise.reject(new Error('a bug'));
+      await expect(run({ hours: 72 })).rejects.toThrow('a bug');
+
+      expect(goingOn()).toEqual([]);
+    });
   });
 
   it('says when nobody had heard of the failures since the last sweep', async () => {

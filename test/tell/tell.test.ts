@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { GiveUp } from '../../functions/policy/decide.ts';
-import { aboutBreakerOpened, aboutFoundGiveUp, aboutGiveUp } from '../../functions/tell/messages.ts';
+import {
+  aboutBreakerOpened,
+  aboutFoundGiveUp,
+  aboutGiveUp,
+  aboutUnreadableProject,
+} from '../../functions/tell/messages.ts';
 import { type Message, type Telling, tell, tellSlack } from '../../functions/tell/tell.ts';
 import type { HttpRequest } from '../../functions/valohai/http.ts';
 import { MemorySchedules } from '../functions/memory-schedules.ts';
@@ -219,6 +224,13 @@ describe('what people are told', () => {
     expect(aboutFoundGiveUp({ hours: 72 }, expired, execution())).toBeUndefined();
     expect(aboutFoundGiveUp({}, expired, execution())).toBeDefined();
     expect(aboutFoundGiveUp({ hours: 72 }, giveUp, execution())).toBeDefined();
+  });
+
+  it('is which project does not show its failures, once a week', () => {
+    const { subject, quietDays, cause } = aboutUnreadableProject('harbour/closed');
+    expect(subject).toContain('harbour/closed');
+    expect(quietDays).toBe(7);
+    expect(cause).not.toBe(aboutUnreadableProject('harbour/tides').cause);
   });
 
   it('is that a breaker opened, each time anew', () => {
