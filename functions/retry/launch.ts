@@ -13,7 +13,7 @@ import { type FailureLister, whySpent } from './budget.ts';
 import { copyOf } from './copy.ts';
 import { findCopy } from './find-copy.ts';
 import { reserveSlot } from './launch-slot.ts';
-import { type RecentReader, readRecent } from './read-recent.ts';
+import { type Recent, type RecentReader, readRecent } from './read-recent.ts';
 import { claimName, holdName, turnScheduleName } from './schedule-name.ts';
 import { MARK, type OpenBreaker, type ScheduledLaunch } from './scheduled-retry.ts';
 
@@ -55,11 +55,6 @@ export type Launch =
       readonly why: string;
     };
 
-/** A launch that no turn could finish while the time of its chain lasted. */
-export class LaunchOverdueError extends Error {
-  override readonly name = 'LaunchOverdueError';
-}
-
 const MINUTE_MS = 60_000;
 
 /** How long a claim holds. The function lives less than a minute, so whoever made the claim is gone by then. */
@@ -84,7 +79,7 @@ const SPENT_MS = 60 * MINUTE_MS;
  * turn has looked (at least a minute later), and a copy that Valohai's list does not show yet.
  *
  * @throws what Lambda's own further tries and then the dead letters are for: the Scheduler is away too, or
- *   the chain's time is over
+ *   Valohai was for as long as the chain's time lasts
  */
 export async function launchRetry(delivered: ScheduledLaunch, launching: Launching): Promise<Launch> {
   // What becomes known on the way is written into it, and so goes along with the next turn.
@@ -123,7 +118,9 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
 
   // Without an end, a launch that dies in every turn would be taken over for ever. But a delivery may be late.
   if (now.getTime() > Math.max(decision.until.getTime(), latestLaunch({ due }, policy)) + TAKE_OVER_MS) {
-    throw new LaunchOverdueError(`The retry that was due at ${due} was not started in time.`);
+    const recent = await readRecent(valohai, failed);
+    const why = `it was due at ${due} and not started in time`;
+    return (await startedBefore(failed, recent, launching)) ?? expire(failed, decision, why, launching);
   }
 
   scheduled.until = decision.until.toISOString();
@@ -179,10 +176,9 @@ async function putOff(
   scheduled: ScheduledLaunch,
   { at, why }: Wait,
   { schedules, policy }: Launching,
-  how: 'create' | 'move' = 'create',
 ): Promise<Launch | undefined> {
   if (at.getTime() > latestLaunch(scheduled, policy)) return undefined;
-  await schedules[how](nextTurn(scheduled, at));
+  await makeOrMove(schedules, nextTurn(scheduled, at));
   return { kind: 'postponed', executionId: scheduled.executionId, at, why };
 }
 
@@ -193,10 +189,9 @@ async function holdOff(
   wait: Wait,
   scheduled: ScheduledLaunch,
   launching: Launching,
-  how?: 'move',
 ): Promise<Launch> {
   const next = { ...scheduled, isCounted: true, hasSlot: false };
-  return (await putOff(next, wait, launching, how)) ?? expire(failed, retry, wait.why, launching);
+  return (await putOff(next, wait, launching)) ?? expire(failed, retry, wait.why, launching);
 }
 
 /** Gives up a retry that would have to wait beyond the end of its chain. */
@@ -237,21 +232,13 @@ async function createOnce(
 ): Promise<Launch> {
   const { valohai, policy, now } = launching;
   const recent = await readRecent(valohai, failed);
-  const found = await findCopy(valohai, failed, recent.executions, policy.rerunsByPeople);
-  if (found !== undefined) {
-    await tagRetried(valohai, failed, found.counter);
-    return {
-      kind: 'ignore',
-      failed,
-      why: `it was already started again as #${found.counter} by ${found.by}`,
-    };
-  }
+  const before = await startedBefore(failed, recent, launching);
+  if (before !== undefined) return before;
   const spent = await whySpent(recent, valohai.failures(failed.project.id), policy.budget, now());
   if (spent !== undefined) {
     await launching.onBudgetSpent?.(failed.project, spent);
     const wait = { at: new Date(now().getTime() + SPENT_MS), why: spent };
-    // Moved is the turn that was to take this one over.
-    return holdOff(failed, decision, wait, scheduled, launching, 'move');
+    return holdOff(failed, decision, wait, scheduled, launching);
   }
   const { attempt, of, why } = decision;
   try {
@@ -266,6 +253,18 @@ async function createOnce(
   }
 }
 
+/** Notes a copy that exists already. */
+async function startedBefore(
+  failed: Execution,
+  { executions }: Recent,
+  { valohai, policy }: Launching,
+): Promise<Launch | undefined> {
+  const found = await findCopy(valohai, failed, executions, policy.rerunsByPeople);
+  if (found === undefined) return undefined;
+  await tagRetried(valohai, failed, found.counter);
+  return { kind: 'ignore', failed, why: `it was already started again as #${found.counter} by ${found.by}` };
+}
+
 /** Puts the launch off while Valohai is away or refuses the token, until the time of the chain is over. */
 async function postpone(
   scheduled: ScheduledLaunch,
@@ -274,9 +273,7 @@ async function postpone(
 ): Promise<Launch> {
   const at = nextTry(now(), scheduled.tries, error);
   if (at.getTime() > latestLaunch(scheduled, policy)) throw error;
-  const next = nextTurn({ ...scheduled, tries: scheduled.tries + 1 }, at);
-  // Where this turn had made the next one, that is moved; where it had not got that far, it is made.
-  if ((await schedules.create(next)) === 'exists') await schedules.move(next);
+  await makeOrMove(schedules, nextTurn({ ...scheduled, tries: scheduled.tries + 1 }, at));
   if (error instanceof ValohaiUnauthorizedError) await onTokenRefused?.();
   return { kind: 'postponed', executionId: scheduled.executionId, at, why: error.message };
 }
@@ -289,6 +286,14 @@ function latestLaunch({ due, until }: Pick<ScheduledLaunch, 'due' | 'until'>, { 
 function nextTurn(scheduled: ScheduledLaunch, at: Date): Schedule {
   const turn = scheduled.turn + 1;
   return { name: turnScheduleName(scheduled, turn), at, input: { ...scheduled, turn } };
+}
+
+/**
+ * Where this turn had made the next one already, to take it over, that is moved. So is one of the same name that has
+ * fired, if AWS has not deleted it yet.
+ */
+async function makeOrMove(schedules: Schedules, schedule: Schedule): Promise<void> {
+  if ((await schedules.create(schedule)) === 'exists') await schedules.move(schedule);
 }
 
 /** Best effort: a next turn that stays finds the copy and does nothing, a claim that stays ends by itself. */

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type PolicyDocument, PolicySchema } from '../../functions/policy/policy.ts';
 import { type Launch, launchRetry } from '../../functions/retry/launch.ts';
 import { reserveSlot } from '../../functions/retry/launch-slot.ts';
-import { claimName } from '../../functions/retry/schedule-name.ts';
-import { parseScheduledRetry, type ScheduledLaunch } from '../../functions/retry/scheduled-retry.ts';
+import { claimName, turnScheduleName } from '../../functions/retry/schedule-name.ts';
+import { MARK, parseScheduledRetry, type ScheduledLaunch } from '../../functions/retry/scheduled-retry.ts';
 import {
   ValohaiRejectedError,
   ValohaiUnauthorizedError,
@@ -274,6 +274,18 @@ describe('the end of the chain', () => {
     }
   }
 
+  it('lets a launch wait for its place also where AWS still shows a turn of that name, which has fired', async () => {
+    await takeAllPlaces();
+    const name = turnScheduleName(scheduled, 2);
+    await schedules.create({ name, at: new Date(now.getTime() - MINUTE_MS), input: MARK });
+
+    const policy = { ...FLAKY, 'launches-per-minute': { project: 1, all: 1 } };
+    const waits = await launch({ ...scheduled, turn: 1 }, { policy });
+
+    expect(waits).toMatchObject({ kind: 'postponed', at: schedules.pending.get(name)?.at });
+    expect(schedules.pending.get(name)).toMatchObject({ input: { purpose: 'launch', turn: 2 } });
+  });
+
   it('is that of the rule which decided, also while Valohai is away', async () => {
     const policy = withinOfRule('210s');
     valohai.trouble.set('create', AWAY);
@@ -331,7 +343,11 @@ describe('the end of the chain', () => {
     expect(await launch({ ...scheduled, turn: 200 }, { policy })).toMatchObject({ kind: 'launched' });
     now = new Date(now.getTime() + 2 * 60 * MINUTE_MS);
     valohai.change(EXECUTION_ID, { tags: [] });
-    await expect(launch({ ...scheduled, turn: 202 }, { policy })).rejects.toThrow('was not started in time');
+    valohai.executions.splice(1);
+    expect(await launch({ ...scheduled, turn: 202 }, { policy })).toMatchObject({
+      kind: 'give-up',
+      decision: { cause: 'expired', why: expect.stringContaining('not started in time') },
+    });
   });
 });
 
@@ -462,12 +478,38 @@ describe('something else is wrong', () => {
     expect(valohai.posted).toEqual([]);
   });
 
-  it('in every turn until the time is over, and it is not tried for ever', async () => {
+  it('in every turn until the time is over, and it is given up: not tried for ever', async () => {
     now = new Date(now.getTime() + 25 * 60 * MINUTE_MS);
-    await expect(launch({ ...scheduled, turn: 200 })).rejects.toThrow(
-      'The retry that was due at 2026-02-03T11:32:00.000Z was not started in time.',
-    );
+
+    expect(await launch({ ...scheduled, turn: 200 })).toMatchObject({
+      kind: 'give-up',
+      decision: {
+        cause: 'expired',
+        why: 'it was due at 2026-02-03T11:32:00.000Z and not started in time',
+      },
+    });
+
     expect(valohai.posted).toEqual([]);
+    expect(valohai.find(EXECUTION_ID).tags).toContain('not-retried: expired');
+    expect(pendingLaunches()).toEqual([]);
+  });
+
+  it('in every turn after the copy was created, which is found when the time is over', async () => {
+    const copy = {
+      id: idOf(900),
+      counter: 900,
+      status: 'started',
+      tags: [`retry-of: #${valohai.find(EXECUTION_ID).counter}`],
+    };
+    valohai.executions.push(execution(copy));
+    now = new Date(now.getTime() + 25 * 60 * MINUTE_MS);
+
+    expect(await launch({ ...scheduled, turn: 200 })).toMatchObject({
+      kind: 'ignore',
+      why: 'it was already started again as #900 by us',
+    });
+
+    expect(valohai.find(EXECUTION_ID).tags).toContain('retried: #900');
   });
 });
 
