@@ -1,12 +1,33 @@
+import { isPassing } from '../failure.ts';
 import type { Ending } from './ending.ts';
 import type { JudgedTail } from './judged-tail.ts';
 import { killerWordsIn, matchKiller } from './match-signature.ts';
+import type { SignatureRow } from './pattern-table.ts';
 
 // A machine that is being taken away, or a kernel that kills, is outlived by at most this many lines.
 const KILLED_WITHIN = 150;
 
-/** The last line that tells of what ended the run from outside. */
-export function findKiller(judgedTail: JudgedTail): Ending | undefined {
+// A machine that ran out of memory is often lost for that, and says so last.
+const EXHAUSTED_WITHIN = 10;
+
+interface Killer extends Ending {
+  readonly signature: SignatureRow;
+  readonly index: number;
+}
+
+/** The line that tells of what ended the run from outside: the last one, or what had led to that. */
+export function findKiller(tail: JudgedTail): Ending | undefined {
+  let last: Killer | undefined;
+  for (const killer of killersIn(tail)) {
+    if (last === undefined) last = killer;
+    else if (last.index - killer.index > EXHAUSTED_WITHIN) return last;
+    if (!isPassing(killer.signature.reason)) return killer;
+  }
+  return last;
+}
+
+/** From the last one up. */
+function* killersIn(judgedTail: JudgedTail): Generator<Killer> {
   const { tail } = judgedTail;
   const words = killerWordsIn(tail.end(KILLED_WITHIN));
   const holdsOne = (text: string) => {
@@ -19,7 +40,6 @@ export function findKiller(judgedTail: JudgedTail): Ending | undefined {
     const line = tail.atIf(index, holdsOne);
     const signature = line && matchKiller(line.text);
     if (signature && judgedTail.judge(index).shape !== 'frame')
-      return { signature, index, certainty: 'certain' };
+      yield { signature, index, certainty: 'certain' };
   }
-  return undefined;
 }

@@ -35,6 +35,16 @@ describe('the line that ended a run', () => {
     expect(judge(FRAME, `    print("${SPOT}")`, EXIT)).toMatchObject({ signature: 'exit-code' });
   });
 
+  it('is that memory ran out, where the machine was lost within ten lines after that', () => {
+    const killed = 'c++: fatal error: Killed signal terminated program cc1plus';
+    const memory = { reason: 'resource', line: killed };
+    expect(judge(killed, SPOT)).toMatchObject(memory);
+    expect(judge(killed, ...steps(9), SPOT)).toMatchObject(memory);
+    expect(judge(killed, ...steps(5), SPOT, ...steps(3), SPOT)).toMatchObject(memory);
+    expect(judge(killed, ...steps(10), SPOT)).toMatchObject({ reason: 'infrastructure', line: SPOT });
+    expect(judge(SPOT, killed)).toMatchObject(memory);
+  });
+
   it('is no line from outside that stands more than 150 lines above the end', () => {
     const shown = [FRAME, `    print("${SPOT}")`];
     expect(judge(SPOT, ...steps(150), ...shown, EXIT)).toMatchObject({ signature: 'exit-code' });

@@ -42,6 +42,7 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
       'terraform: Error: Invalid reference',
     ],
     doesNotMatch: [
+      "ERROR: build aborted: no such package '@rows//': java.io.IOException: connect timed out",
       '/app/fit.sh: line 7:    31 Killed                  fit --rows $ROWS',
       'ERROR: process "/bin/sh -c apk add required-rows" did not complete successfully: exit code: 3',
       'Warning  Failed  22h (x509 over 24h)  kubelet  Error: the rows are out of tune',
