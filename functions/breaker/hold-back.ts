@@ -4,12 +4,16 @@ import { breakerName, seenName } from '../retry/schedule-name.ts';
 import { MARK, type OpenBreaker, parseScheduledRetry } from '../retry/scheduled-retry.ts';
 import type { ListedExecution } from '../valohai/client.ts';
 
-/** A retry that wants to start. */
-export interface Candidate {
+/** A retry, and the breaker that it has to pass. */
+export interface Passenger {
   readonly projectId: string;
   readonly executionId: string;
-  readonly counter: number;
   readonly signature: string;
+}
+
+/** A retry that wants to start. */
+export interface Candidate extends Passenger {
+  readonly counter: number;
   /** Whether its failure was counted when it wanted to start before. */
   readonly isCounted: boolean;
 }
@@ -46,13 +50,23 @@ export async function holdBack(candidate: Candidate, holding: HoldingBack): Prom
   return openFor(candidate, holding.schedules, now);
 }
 
+/** Until when an open breaker holds a retry back; undefined when none does. Counts and opens nothing. */
+export async function heldUntil(
+  passenger: Passenger,
+  { schedules, now }: Pick<HoldingBack, 'schedules' | 'now'>,
+): Promise<Date | undefined> {
+  const open = await findOpen(passenger, schedules);
+  const passage = open && passageThrough(open, passenger, now());
+  return passage?.kind === 'held' ? passage.until : undefined;
+}
+
 interface Open {
   readonly breaker: OpenBreaker;
   readonly at: Date;
 }
 
 async function findOpen(
-  { projectId, signature }: Candidate,
+  { projectId, signature }: Passenger,
   schedules: Pick<Schedules, 'read'>,
 ): Promise<Open | undefined> {
   let open: Open | undefined;
@@ -67,7 +81,7 @@ async function findOpen(
   return open;
 }
 
-function passageThrough({ breaker, at }: Open, { executionId }: Candidate, now: Date): Passage {
+function passageThrough({ breaker, at }: Open, { executionId }: Passenger, now: Date): Passage {
   const probeFrom = new Date(breaker.probeFrom);
   if (breaker.probe !== executionId) return { kind: 'held', until: at };
   return now >= probeFrom ? { kind: 'free' } : { kind: 'held', until: probeFrom };

@@ -1,5 +1,5 @@
 import type { Schedule, Schedules } from '../aws/schedules.ts';
-import { type HoldingBack, holdBack } from '../breaker/hold-back.ts';
+import { type HoldingBack, heldUntil, holdBack } from '../breaker/hold-back.ts';
 import type { FailureTelling } from '../failure/failure-telling.ts';
 import { isPassing, nextTry, type PassingError } from '../failure/pauses.ts';
 import { type FailureReader, readFacts } from '../failure/read-facts.ts';
@@ -154,16 +154,20 @@ interface Wait {
   readonly why: string;
 }
 
-/** Whether it is this launch's turn: nobody holds the project back, and its minute has a place left. */
+/** Whether it is this launch's turn: nobody holds it back, and its minute has a place left. */
 async function whyWait(
-  { projectId, hasSlot }: ScheduledLaunch,
-  { schedules, policy: { launchesPerMinute: caps } }: Launching,
+  { projectId, executionId, hasSlot, heldBy: signature }: ScheduledLaunch,
+  launching: Launching,
   now: Date,
 ): Promise<(Wait & { readonly hasSlot: boolean }) | undefined> {
+  const { schedules, policy } = launching;
+  const caps = policy.launchesPerMinute;
   if (await schedules.exists(holdName(projectId))) {
     const at = new Date(now.getTime() + HELD_MS);
     return { at, hasSlot: false, why: 'a person holds back the retries of its project' };
   }
+  const until = signature && (await heldUntil({ projectId, executionId, signature }, launching));
+  if (until) return { ...waitForProbe(until, signature, now), hasSlot: false };
   if (hasSlot) return undefined;
   const at = await reserveSlot(schedules, projectId, caps, now);
   if (at <= now) return undefined;
@@ -218,10 +222,14 @@ async function whyHeld(
     await launching.onBreakerOpened?.(passage.breaker, failed.project.name);
     return undefined;
   }
-  const soonest = launching.now().getTime() + MINUTE_MS;
-  const at = new Date(Math.max(passage.until.getTime(), soonest));
+  const wait = waitForProbe(passage.until, signature, launching.now());
+  return holdOff(failed, retry, wait, { ...scheduled, heldBy: signature }, launching);
+}
+
+function waitForProbe(until: Date, signature: string, now: Date): Wait {
+  const at = new Date(Math.max(until.getTime(), now.getTime() + MINUTE_MS));
   const why = `many fail the same way (${signature}); one retry goes first, this one waits for it`;
-  return holdOff(failed, retry, { at, why }, scheduled, launching);
+  return { at, why };
 }
 
 async function createOnce(

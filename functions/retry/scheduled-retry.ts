@@ -26,6 +26,8 @@ export const ScheduledRetrySchema = v.variant('purpose', [
     hasSlot: v.optional(v.boolean(), false),
     /** Whether its failure was counted by the breaker. */
     isCounted: v.optional(v.boolean(), false),
+    /** The signature whose breaker has held it back: that is asked before a place is taken. */
+    heldBy: v.optional(v.string()),
   }),
   v.object({
     version: v.literal(1),

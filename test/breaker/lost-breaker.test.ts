@@ -85,6 +85,40 @@ async function passMinutes(minutes: number): Promise<void> {
   }
 }
 
+describe('a retry that a breaker holds back', () => {
+  const places = () => schedules.names.filter((name) => name.includes('.slot-'));
+
+  it('takes no place of others while it is held, and goes when the breaker is closed', async () => {
+    await failMany();
+    const [breaker] = [...schedules.pending.values()].filter(({ name }) => name.includes('.breaker-'));
+    const [held] = [...schedules.pending.values()].filter(
+      ({ input }) => parseScheduledRetry(input).purpose === 'launch',
+    );
+    if (breaker === undefined || held === undefined) throw new Error('nothing is held');
+    now = held.at;
+    schedules.pending.set(breaker.name, { ...breaker, at: new Date(now.getTime() + 120_000) });
+    const taken = places();
+    const carried = parseScheduledRetry(held.input);
+    if (carried.purpose !== 'launch') throw new Error('no launch is held');
+
+    const again = await launch(carried);
+
+    expect(again).toMatchObject({ kind: 'postponed', at: new Date(now.getTime() + 120_000) });
+    expect(places()).toEqual(taken);
+
+    schedules.pending.delete(breaker.name);
+    schedules.pending.delete(held.name);
+    const next = [...schedules.pending.values()].find(({ input }) => {
+      const due = parseScheduledRetry(input);
+      return due.purpose === 'launch' && due.executionId === carried.executionId;
+    });
+    const carriedOn = parseScheduledRetry(next?.input);
+    now = next?.at ?? now;
+    expect(carriedOn).toMatchObject({ purpose: 'launch', heldBy: expect.any(String), hasSlot: false });
+    expect(carriedOn.purpose === 'launch' && (await launch(carriedOn)).kind).toBe('launched');
+  });
+});
+
 describe('a breaker whose schedule is lost', () => {
   it('counts as closed, and the held retries go in the end, each once', async () => {
     const kinds = await failMany();
