@@ -73,7 +73,8 @@ function findLastError(tail: JudgedTail): Ending {
     // A line that is no error by its form has to name a trouble, not only a type.
     if (signature && signature.role !== 'type' && isNear && !isVerdict(lesser.wrapper)) {
       const owner = tail.ownerOf(index);
-      return owner ? endingOf(tail, owner, lesser.echo) : { ...named(judged), certainty: 'likely' };
+      const says = owner && !contradicts(judged, owner) ? endingOf(tail, owner, lesser.echo) : undefined;
+      return says ?? { ...named(judged), certainty: 'likely' };
     }
     if (shape === 'error' && isNear && !tail.isPlatforms(judged)) {
       lesser.unnamed ??= judged;
@@ -107,6 +108,15 @@ function endingWithoutError({ wrapper, echo, unnamed, warned, lastWords, fallout
     if (fallout) return { ...named(fallout), certainty: 'guess' };
   }
   return { ...(wrapper && named(wrapper)), certainty: 'guess' };
+}
+
+// That a quota is used up for good may stand below what looks like too many requests.
+function contradicts(later: Judged, owner: Judged): boolean {
+  return isPassingOne(owner) && !isPassingOne(later);
+}
+
+function isPassingOne({ signature }: Judged): boolean {
+  return signature !== undefined && isPassing(signature.reason);
 }
 
 // A test runner prints the names of its tests, which may speak of anything.

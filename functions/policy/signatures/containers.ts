@@ -162,7 +162,7 @@ export const CONTAINERS: readonly Signature[] = [
       /Error response from daemon: (?:network|volume) \S{1,80} not found/i,
       /OCI runtime (?:create|exec) failed/i,
       /RunContainerError/i,
-      /StartError/i,
+      /\bStartError\b/i,
       /starting container process caused/i,
       /(?:secret|configmap|persistentvolumeclaim|serviceaccount) "[^"]{1,100}" (?:was )?not found/i,
       /exec: ".{1,160}": (?:stat|executable|permission|is a directory)/i,

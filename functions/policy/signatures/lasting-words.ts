@@ -5,7 +5,7 @@ const LASTING = [
   /(?:lacks?|insufficient|missing|no|not have|requires?|needs?) (?:\S{1,20} ){0,3}permission|permission (?:is|was|to)\b|permissions? denied|denied|forbidden|privilege|not (?:allowed|permitted|supported|authori[sz]ed)/,
   /(?<!host |dns)not ?(?:be )?found|no such (?!host|package '@)|(?:does|do|did)(?:n[o']t| not) (?:exist|match|contain|support|have permission)/,
   /unsupported|incompatible|unsatisfied|malformed|misconfig|not a valid|invalid (?:argument|url|image|name|reference|user|key|token|option|value|param|format|character|host|port|uri|scheme|path|config|credential)/,
-  /over its data quota|no space left|too many open files|read-only file|(?:^|[\s'"@:/=])\$\{?[a-z_]{2}|[{<](?:your|insert)[-_ ]/,
+  /\bgot (?:40[0-57]|41\d)\b|over its data quota|no space left|too many open files|read-only file|(?:^|[\s'"@:/=])\$\{?[a-z_]{2}|[{<](?:your|insert)[-_ ]/,
 ];
 
 /**

@@ -16,7 +16,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /instance-terminated-by-price/i,
       /(?:instance|vm|machine|node|worker|job|pod|task|tpu)s? (?:was|were|has been|have been|is being|got) (?:preempted|reclaimed|evicted by the scheduler)/i,
       /compute\.instances\.preempted/i,
-      /DUE TO PREEMPTION/i,
+      /DUE TO (?:PREEMPTION|JOB REQUEUE)/i,
       /\bPREEMPTED\b/i,
       /(?:pod|node|vm|instance|machine|worker) preemption/i,
       /preemption (?:notice|event|signal|request)/i,

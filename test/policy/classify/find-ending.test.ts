@@ -306,6 +306,19 @@ describe('a line in the message of an exception', () => {
     expect(judge(denied, ...steps(7), busy)).toMatchObject({ line: denied });
   });
 
+  it('outweighs what passes, if it says that it does not', () => {
+    const limited = "openai.RateLimitError: Error code: 429 - {'error': {'message':";
+    const unpaid = "'type': 'insufficient_quota'}}";
+    expect(judge(limited, "'There are no credits left'", unpaid)).toMatchObject({
+      ...PERMANENT,
+      line: unpaid,
+    });
+    expect(judge('acme.RowsException: rows', unpaid)).toMatchObject({ ...PERMANENT, line: unpaid });
+    expect(judge(limited, 'the session was reset by the peer, 503 Service Unavailable')).toMatchObject({
+      line: limited,
+    });
+  });
+
   it('says what an exception does not', () => {
     expect(judge(STOPPED, busy)).toMatchObject({ reason: 'service', line: busy });
   });

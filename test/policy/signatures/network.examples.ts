@@ -111,10 +111,14 @@ export const NETWORK_EXAMPLES: Examples = {
       'urllib.error.URLError: <urlopen error unknown>',
       'Error: reqwest::Error { kind: Body, source: TimedOut }',
     ],
-    doesNotMatch: ['fetch finished'],
+    doesNotMatch: [
+      'warning: spurious network error (1 tries remaining): failed to receive HTTP 200 response: got 401; class=Net (12)',
+      'fetch finished',
+    ],
   },
   'download-failed': {
     matches: [
+      'ERROR:  While executing gem ... (Gem::RemoteFetcher::FetchError)',
       "ERROR: can't reach the lake of rows",
       "error: Error while fetching remote python downloads json from 'https://lake.example/list.json'",
       '** (Mix) Package fetch failed and no cached copy available',

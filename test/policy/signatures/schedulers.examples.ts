@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const SCHEDULERS_EXAMPLES: Examples = {
   'spot-interruption': {
     matches: [
+      'slurmstepd: error: *** JOB 71 ON rows-3 CANCELLED AT 2026-03-01T10:43:09 DUE TO JOB REQUEUE ***',
       'slurmstepd: error: *** JOB 55 ON gpu-3 CANCELLED AT 2026-04-02T01:02:03 DUE TO PREEMPTION ***',
       'Process `rows (3)` terminated with an error exit status (50001)',
       'TERM_PREEMPT: job killed after preemption',
