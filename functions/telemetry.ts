@@ -113,6 +113,7 @@ export class Telemetry {
       case 'postponed':
         this.#log('decided', {
           execution: launch.executionId,
+          ...subject(launch.failed),
           kind: 'postponed',
           at: launch.at,
           why: launch.why,

@@ -51,6 +51,8 @@ export type Launch =
   | {
       readonly kind: 'postponed';
       readonly executionId: string;
+      /** Where it was read before it turned out that it has to wait. */
+      readonly failed?: Execution;
       readonly at: Date;
       readonly why: string;
     };
@@ -134,7 +136,7 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
   const claim = { name: claimName(scheduled), at: new Date(now.getTime() + CLAIM_MS), input: MARK };
   if ((await schedules.create(claim)) === 'exists') {
     const why = 'another schedule of the same retry is at work on it';
-    return { kind: 'postponed', executionId: failed.id, at: takeOver.at, why };
+    return { kind: 'postponed', executionId: failed.id, failed, at: takeOver.at, why };
   }
   try {
     const launch = await createOnce(failed, decision, scheduled, launching);
@@ -195,7 +197,8 @@ async function holdOff(
   launching: Launching,
 ): Promise<Launch> {
   const next = { ...scheduled, isCounted: true, hasSlot: false };
-  return (await putOff(next, wait, launching)) ?? expire(failed, retry, wait.why, launching);
+  const postponed = await putOff(next, wait, launching);
+  return postponed ? { ...postponed, failed } : expire(failed, retry, wait.why, launching);
 }
 
 /** Gives up a retry that would have to wait beyond the end of its chain. */

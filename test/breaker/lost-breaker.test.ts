@@ -43,8 +43,8 @@ function launch(scheduled: ScheduledLaunch): Promise<Launch> {
 }
 
 /** Many fail the same way, and their retries are due. */
-async function failMany(): Promise<string[]> {
-  const kinds: string[] = [];
+async function failMany(): Promise<Launch[]> {
+  const launches: Launch[] = [];
   for (let counter = 1; counter <= FAILURES; counter += 1) {
     const endedAt = now.toISOString();
     valohai.executions.push(
@@ -58,8 +58,8 @@ async function failMany(): Promise<string[]> {
       }),
     );
   }
-  for (let counter = 1; counter <= FAILURES; counter += 1) kinds.push((await launch(launchOf(counter))).kind);
-  return kinds;
+  for (let counter = 1; counter <= FAILURES; counter += 1) launches.push(await launch(launchOf(counter)));
+  return launches;
 }
 
 /** Somebody deletes the schedule, or it ends as a dead letter. */
@@ -89,7 +89,8 @@ describe('a retry that a breaker holds back', () => {
   const places = () => schedules.names.filter((name) => name.includes('.slot-'));
 
   it('takes no place of others while it is held, and goes when the breaker is closed', async () => {
-    await failMany();
+    const launches = await failMany();
+    expect(launches.at(-1)).toMatchObject({ kind: 'postponed', failed: { counter: FAILURES } });
     const [breaker] = [...schedules.pending.values()].filter(({ name }) => name.includes('.breaker-'));
     const [held] = [...schedules.pending.values()].filter(
       ({ input }) => parseScheduledRetry(input).purpose === 'launch',
@@ -121,8 +122,8 @@ describe('a retry that a breaker holds back', () => {
 
 describe('a breaker whose schedule is lost', () => {
   it('counts as closed, and the held retries go in the end, each once', async () => {
-    const kinds = await failMany();
-    expect(kinds.filter((kind) => kind === 'postponed')).toHaveLength(3);
+    const launches = await failMany();
+    expect(launches.filter(({ kind }) => kind === 'postponed')).toHaveLength(3);
     expect(valohai.posted).toHaveLength(THRESHOLD);
 
     expect(loseBreaker()).toBe(1);

@@ -374,6 +374,7 @@ describe('the budget of the project is used up', () => {
     expect(await launch()).toEqual({
       kind: 'postponed',
       executionId: EXECUTION_ID,
+      failed: valohai.find(EXECUTION_ID),
       at: IN_AN_HOUR,
       why: SPENT,
     });

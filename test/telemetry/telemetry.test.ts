@@ -155,12 +155,14 @@ describe('a line alone is written', () => {
     telemetry.launched({ kind: 'ignore', failed, why: 'it was deleted' });
     telemetry.launched({ kind: 'ignore', why: 'Valohai does not show it any more' });
     telemetry.launched({ kind: 'postponed', executionId: failed.id, at: AT, why: 'away' });
+    telemetry.launched({ kind: 'postponed', executionId: failed.id, failed, at: AT, why: 'held' });
     telemetry.flush();
     expect(output.logs).toMatchObject([
       { message: 'decided', ...SUBJECT, kind: 'ignore', why: 'it completed' },
       { message: 'decided', ...SUBJECT, kind: 'ignore', why: 'it was deleted' },
       { message: 'decided', kind: 'ignore', why: 'Valohai does not show it any more' },
       { message: 'decided', kind: 'postponed', execution: failed.id, at: AT.toISOString(), why: 'away' },
+      { message: 'decided', ...SUBJECT, kind: 'postponed', at: AT.toISOString(), why: 'held' },
     ]);
     expect(output.counts).toEqual({});
   });
