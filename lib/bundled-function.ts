@@ -14,8 +14,8 @@ export interface BundledFunctionProps {
   readonly timeout: Duration;
   readonly logRetention: RetentionDays;
   readonly environment: Readonly<Record<string, string>>;
-  /** Gets the events of asynchronous invocations that failed three times. */
-  readonly deadLetterQueue: IQueue;
+  /** Gets the events of asynchronous invocations that failed three times; left out where there are none. */
+  readonly deadLetterQueue?: IQueue;
   /** How many may run at once; this also reserves them from the account's limit. */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -41,9 +41,6 @@ export class BundledFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
-    this.role.addToPolicy(
-      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
-    );
     this.function = new LambdaFunction(this, 'Function', {
       description,
       code: Code.fromAsset(props.code),
@@ -55,12 +52,19 @@ export class BundledFunction extends Construct {
       environment,
       logGroup,
       role: this.role,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
+    });
+    if (deadLetterQueue !== undefined) this.keepFailures(deadLetterQueue);
+  }
+
+  private keepFailures({ queueArn }: IQueue): void {
+    this.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn] }));
+    this.function.configureAsyncInvoke({
       // Lambda tries an asynchronous event again after one minute and after two more.
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
       // Unlike the CDK's SqsDestination this adds no further rights.
-      onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) },
-      ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
+      onFailure: { bind: () => ({ destination: queueArn }) },
     });
   }
 }

@@ -147,7 +147,6 @@ export class ValohaiRetry extends Construct {
       ...sizeOf('webhook'),
       logRetention,
       environment: { ...environment, RETRY_FUNCTION_ARN: retry.function.functionArn },
-      deadLetterQueue: queue,
       reservedConcurrency: props.webhookConcurrency,
     });
     webhook.role.addToPolicy(mayRead(secret));

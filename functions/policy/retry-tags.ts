@@ -12,7 +12,8 @@ import type { FailureReason } from './failure.ts';
  * - `would-retry: network` on a failed execution: it would have been retried, were the policy not in shadow mode
  * - `no-retry` on any execution, set by a person: hands off
  */
-const OURS = /^(?:retry|retry-infrastructure|retry-of|retried|not-retried|would-retry):/;
+const OURS =
+  /^(?:retry(?:-infrastructure)?:\s*\d{1,6}$|(?:retry-of|retried):\s*#\d{1,15}$|(?:not-retried|would-retry):)/;
 
 /** How many retries led to this execution; 0 for one that a person or a trigger started. */
 export function retriesSoFar(tags: readonly string[]): number {

@@ -60,8 +60,28 @@ describe('the tags of a retry', () => {
     );
   });
 
-  it('only drop tags that begin with ours', () => {
-    const tags = ['my retry: 1', 'no-retry', 'retry', 'retry-offer: 1', 'x-retried: #1', 'Retry: 1'];
+  it('drop ours however they are spaced, and however many there were', () => {
+    const tags = ['retry:2', 'retry: 12', 'retry-infrastructure:3', 'retry-of:#9', 'retried:  #91'];
+    expect(tagsOfRetry(tags, 13, 5, 'network')).toEqual([
+      'retry: 13',
+      'retry-infrastructure: 3',
+      'retry-of: #5',
+    ]);
+  });
+
+  it('only drop tags that have the form of ours', () => {
+    const tags = [
+      ...['my retry: 1', 'no-retry', 'retry', 'retry-offer: 1', 'x-retried: #1', 'Retry: 1'],
+      ...[
+        'retry:abc',
+        'retry: 1x',
+        'retry: 1234567',
+        'retry-infrastructure: x',
+        'retry-of: 5',
+        'retry-of: #5x',
+      ],
+      ...['retried: soon', 'retried: #5x'],
+    ];
     expect(tagsOfRetry(tags, 1, 5, 'network')).toEqual([...tags, 'retry: 1', 'retry-of: #5']);
   });
 });
