@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError } from '../functions/config-error.ts';
-import { readWords, run } from './command.ts';
+import { readWords, run, UsageError } from './command.ts';
 import { findInstallation, INSTALLATION_HELP, INSTALLATION_WORDS } from './installation.ts';
 import { readSecretDocument, type SecretDocument, writeSecretDocument } from './secret-document.ts';
 
@@ -10,7 +10,8 @@ npm run webhook-url -- [options]
 Prints the URL to paste into Valohai: Settings, Notifications, Channels, Create a new channel, type webhook.
 Who has the URL can report failures, nothing else.
 ${INSTALLATION_HELP}
-  --new-key      make a new key and print the URL with it; the old key stays valid until --drop-old-key
+  --new-key      make a new key and print the URL with it; the old key stays valid until --drop-old-key,
+                 and before that no other is made
   --drop-old-key let only the newest key in, once Valohai has the new URL`;
 
 await run(async () => {
@@ -31,9 +32,18 @@ await run(async () => {
   if (document !== stored) process.stderr.write('Running functions know this within five minutes.\n');
 });
 
+/** @throws UsageError when a new key would push an older one out */
 function changed(document: SecretDocument, isNewKey: boolean, isOldDropped: boolean): SecretDocument {
   const { previousWebhookKey: _old, ...current } = document;
-  const kept = isOldDropped ? current : document;
+  const kept: SecretDocument = isOldDropped ? current : document;
   if (!isNewKey) return kept;
+  // Only two keys are let in, and nobody here knows which of them Valohai has.
+  if (kept.previousWebhookKey?.trim()) {
+    throw new UsageError(
+      'An older key is still valid, and Valohai may use it; nothing was changed. Paste the URL that ' +
+        '`npm run webhook-url` prints into Valohai, then let the older key go with ' +
+        '`npm run webhook-url -- --drop-old-key`.',
+    );
+  }
   return { ...kept, webhookKey: randomBytes(24).toString('hex'), previousWebhookKey: document.webhookKey };
 }
