@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { ConfigError } from '../../functions/config-error.ts';
 import type { Facts } from '../../functions/policy/decide.ts';
 
+const STANDARD_INPUT = 0;
+
 /** What can be said of the execution that a log is of; rules look at it. */
 export interface SaidOfLog {
   readonly project?: string | undefined;
@@ -18,7 +20,8 @@ export interface SaidOfLog {
  */
 export function readLogFile(file: string): string {
   try {
-    return readFileSync(file === '-' ? process.stdin.fd : file, 'utf8');
+    // Not process.stdin.fd: to ask for process.stdin makes a pipe non-blocking, and a slow one fails with EAGAIN.
+    return readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8');
   } catch (error) {
     throw new ConfigError(`The log cannot be read: ${error instanceof Error ? error.message : error}`);
   }

@@ -15,8 +15,8 @@ export interface Ended {
 
 export interface RunOptions {
   readonly env?: Record<string, string>;
-  /** What stands on its standard input. */
-  readonly input?: string;
+  /** What stands on its standard input, perhaps later. */
+  readonly input?: string | Promise<string>;
 }
 
 /** A command that runs. */
@@ -44,7 +44,7 @@ export function startCommand(name: string, words: readonly string[], options: Ru
       for (const listener of listeners) listener();
     });
   }
-  child.stdin.end(input);
+  void Promise.resolve(input).then((text) => child.stdin.end(text));
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { LocalWorld, HAS_A_BUG as RUNNING_BUG } from '../../journey/local-world.ts';
@@ -329,10 +330,10 @@ describe('explain --log', () => {
     expect(stdout).not.toContain('POST');
   });
 
-  it('judges standard input, and says 3 for what is not retried', async () => {
+  it('judges standard input, for which it waits, and says 3 for what is not retried', async () => {
     const { code, stdout } = await runCommand('explain', ['--log', '-'], {
       env: {},
-      input: "KeyError: 'tide_level'\n",
+      input: setTimeout(1_500, "KeyError: 'tide_level'\n"),
     });
 
     expect(code).toBe(3);
