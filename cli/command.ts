@@ -9,7 +9,17 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+const HINT = 'options stand after `--`, e.g. `npm run webhook-url -- --new-key`';
+
 type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Reads the words of a command that takes options only; anything else is a UsageError. */
+export function readOptions<const Words extends Options>(options: Words, help: string) {
+  const { values, positionals } = readWords(options, help);
+  const [surplus] = positionals;
+  if (surplus !== undefined) throw new UsageError(`found ${surplus}, expected options only; ${HINT}`);
+  return values;
+}
 
 /**
  * Reads a command's words. `--help` prints the help and ends; a wrong word is a UsageError that names it.
@@ -22,10 +32,22 @@ export function readWords<const Words extends Options>(options: Words, help: str
       process.stdout.write(`${help.trim()}\n`);
       process.exit(0);
     }
+    refuseSwallowed(Object.keys(options));
     return { values, positionals };
   } catch (error) {
     // Node goes on to explain positional arguments, of which there are none here.
     throw new UsageError((error instanceof Error ? error.message : String(error)).split('. To specify')[0]);
+  }
+}
+
+/**
+ * Without `--`, npm takes options for its own, and says so only in its environment. Of `--local` it says
+ * nothing: it reads an abbreviation of its `--local-address`.
+ */
+function refuseSwallowed(names: readonly string[]): void {
+  for (const name of names) {
+    const variable = `npm_config_${name.replaceAll('-', '_')}`;
+    if (process.env[variable]) throw new UsageError(`npm took --${name} for its own (${variable}); ${HINT}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readWords, run } from './command.ts';
+import { readOptions, run } from './command.ts';
 import { examine } from './examine.ts';
 import { findInstallation, INSTALLATION_HELP, INSTALLATION_WORDS } from './installation.ts';
 
@@ -11,7 +11,7 @@ ${INSTALLATION_HELP}
   --policy FILE  whose projects are looked for (retry-policy.yaml)`;
 
 await run(async () => {
-  const { values } = readWords(
+  const values = readOptions(
     { ...INSTALLATION_WORDS, policy: { type: 'string', default: 'retry-policy.yaml' } },
     HELP,
   );

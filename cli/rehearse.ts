@@ -1,4 +1,4 @@
-import { readWords, run, UsageError } from './command.ts';
+import { readOptions, run, UsageError } from './command.ts';
 import { findProject } from './find-project.ts';
 import { loadPolicy } from './load-policy.ts';
 import { printable, printableJson } from './printable.ts';
@@ -37,8 +37,7 @@ const WORDS = {
 const MOST_FAILURES = 100_000;
 
 await run(async () => {
-  const { values, positionals } = readWords(WORDS, HELP);
-  if (positionals.length > 0) throw new UsageError(`found ${positionals[0]}, expected options only`);
+  const values = readOptions(WORDS, HELP);
   if (values.project === undefined)
     throw new UsageError('--project is missing: which project, as owner/name?');
   const files = values.policy ?? ['retry-policy.yaml'];

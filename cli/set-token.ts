@@ -3,7 +3,7 @@ import { ValohaiClient } from '../functions/valohai/client.ts';
 import { ValohaiUnauthorizedError } from '../functions/valohai/errors.ts';
 import { sendHttp } from '../functions/valohai/http.ts';
 import { askSecretly } from './ask-secretly.ts';
-import { readWords, run, UsageError } from './command.ts';
+import { readOptions, run, UsageError } from './command.ts';
 import { findInstallation, INSTALLATION_HELP, INSTALLATION_WORDS } from './installation.ts';
 import { readSecretDocument, writeSecretDocument } from './secret-document.ts';
 
@@ -17,7 +17,7 @@ ${INSTALLATION_HELP}
   --unchecked    store it also when Valohai cannot be asked from here`;
 
 await run(async () => {
-  const { values } = readWords({ ...INSTALLATION_WORDS, unchecked: { type: 'boolean' } }, HELP);
+  const values = readOptions({ ...INSTALLATION_WORDS, unchecked: { type: 'boolean' } }, HELP);
   const installation = await findInstallation(values);
   const { valohaiHost, secrets, secretId, where } = installation;
   const token = await askSecretly(`Token for ${valohaiHost} (not shown): `);

@@ -1,5 +1,5 @@
 import { SWEEP_HOURS } from '../functions/sweep/sweep-request.ts';
-import { readWords, run, UsageError } from './command.ts';
+import { readOptions, run, UsageError } from './command.ts';
 import { findInstallation, INSTALLATION_HELP, INSTALLATION_WORDS } from './installation.ts';
 import { InstalledSchedules } from './installed-schedules.ts';
 import { inUtc } from './point-in-time.ts';
@@ -22,12 +22,10 @@ ${INSTALLATION_HELP}
   --json         prints one JSON object and nothing else`;
 
 await run(async () => {
-  const { values, positionals } = readWords(
+  const values = readOptions(
     { ...INSTALLATION_WORDS, hours: { type: 'string', default: '24' }, json: { type: 'boolean' } },
     HELP,
   );
-  const [surplus] = positionals;
-  if (surplus !== undefined) throw new UsageError(`What is ${surplus}? Say how far back with --hours N.`);
   const hours = readHours(values.hours);
   const installation = await findInstallation(values);
   const at = soon(new Date());

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError } from '../functions/config-error.ts';
-import { readWords, run, UsageError } from './command.ts';
+import { readOptions, run, UsageError } from './command.ts';
 import { findInstallation, INSTALLATION_HELP, INSTALLATION_WORDS } from './installation.ts';
 import { readSecretDocument, type SecretDocument, writeSecretDocument } from './secret-document.ts';
 
@@ -20,7 +20,7 @@ await run(async () => {
     'new-key': { type: 'boolean' },
     'drop-old-key': { type: 'boolean' },
   } as const;
-  const { values } = readWords(words, HELP);
+  const values = readOptions(words, HELP);
   const { secrets, secretId, webhookUrlWithoutKey } = await findInstallation(values);
   const stored = await readSecretDocument(secrets, secretId);
   const document = changed(stored, values['new-key'] === true, values['drop-old-key'] === true);

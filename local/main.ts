@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../build/package-root.ts';
 import { askSecretly } from '../cli/ask-secretly.ts';
-import { readWords, run } from '../cli/command.ts';
+import { readOptions, run } from '../cli/command.ts';
 import { ConfigError } from '../functions/config-error.ts';
 import { readPolicyFile } from '../functions/policy/read-policy-file.ts';
 import { startDemo } from './demo.ts';
@@ -13,7 +13,7 @@ import { explainState } from './state-trouble.ts';
 import { readStartOptions, START_HELP, START_WORDS, type StartOptions } from './words.ts';
 
 await run(async () => {
-  const { values } = readWords(START_WORDS, START_HELP);
+  const values = readOptions(START_WORDS, START_HELP);
   const options = readStartOptions(values, join(PACKAGE_ROOT, 'retry-policy.yaml'));
   const { document } = readPolicyFile(options.policyFile, readFileSync(options.policyFile, 'utf8'));
   const reporter = new Reporter(options);

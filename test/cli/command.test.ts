@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { runCommand } from './reading-command.ts';
+
+const START = '../local/main';
+const HINT = 'options stand after `--`, e.g. `npm run webhook-url -- --new-key`\nSee --help.\n';
+
+describe('a forgotten --', () => {
+  it.each([START, 'set-token', 'webhook-url', 'doctor', 'sweep', 'rehearse'])(
+    'leaves a word over that %s refuses',
+    async (name) => {
+      expect(await runCommand(name, ['Other'], { env: {} })).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `found Other, expected options only; ${HINT}`,
+      });
+    },
+  );
+
+  it.each([
+    [START, [], 'time-scale'],
+    ['webhook-url', [], 'new-key'],
+    ['set-token', ['Other'], 'stack'],
+    ['pending', ['cancel', 'acme/vision#7'], 'yes'],
+    ['explain', ['acme/vision#7'], 'status-detail'],
+  ])('is noticed by %s %j in what npm says it took: --%s', async (name, words, option) => {
+    const variable = `npm_config_${option.replace('-', '_')}`;
+
+    expect(await runCommand(name, words, { env: { [variable]: 'true' } })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `npm took --${option} for its own (${variable}); ${HINT}`,
+    });
+  });
+
+  it('is not read into the settings that npm always tells of', async () => {
+    const env = { npm_config_yes: '', npm_config_loglevel: 'error' };
+
+    const { stderr } = await runCommand('pending', ['--state', '/nowhere'], { env });
+
+    expect(stderr).toMatch(/^No installation runs with the folder \/nowhere\./);
+  });
+
+  it('does not keep the help back', async () => {
+    const { code, stdout } = await runCommand('pending', ['--help'], { env: { npm_config_yes: 'true' } });
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^npm run pending -- /);
+  });
+});
