@@ -200,7 +200,7 @@ function notFailed({ execution, looks }: Facts, now: Date): Decision {
 }
 
 function whyNone({ reason }: Failure): string {
-  return isPassing(reason) ? 'no retries are allowed for it' : 'another try would not help';
+  return isPassing(reason) ? 'no retries are allowed for it' : 'nothing says that another try would help';
 }
 
 function describe({ reason, signature, line }: Failure): string {

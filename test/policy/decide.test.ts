@@ -105,7 +105,7 @@ describe('a passing failure', () => {
 });
 
 describe('a failure is given up', () => {
-  it('when another try would not help', () => {
+  it('when nothing says that another try would help', () => {
     expect(decided({ failure: { reason: 'permanent', signature: 'import-error' } })).toEqual({
       kind: 'give-up',
       cause: 'permanent',
@@ -113,11 +113,11 @@ describe('a failure is given up', () => {
       signature: 'import-error',
       attempt: 0,
       of: 0,
-      why: 'permanent (import-error): another try would not help',
+      why: 'permanent (import-error): nothing says that another try would help',
     });
   });
 
-  it('when another try would not help, also after retries for lost machines', () => {
+  it('when nothing says that another try would help, also after retries for lost machines', () => {
     const tags = tagsOfRetry([], 1, 700, 'infrastructure');
     expect(decided({ failure: { reason: 'permanent' }, execution: { tags } })).toMatchObject({
       cause: 'permanent',
