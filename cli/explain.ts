@@ -51,6 +51,9 @@ const NO_RETRY = 3;
 
 await run(async () => {
   const { values, positionals } = readWords(WORDS, HELP);
+  if (values.log !== undefined && positionals.length > 0) {
+    throw new UsageError(`found ${positionals[0]} and --log, expected one of them`);
+  }
   const policy = loadPolicy(values.policy);
   const explained =
     values.log === undefined

@@ -8,6 +8,7 @@ import { printable, printableJson } from '../printable.ts';
 import type { Difference } from './compare-copy.ts';
 import type { Copy, Explained, ExplainedExecution } from './explained.ts';
 import type { ComparedRule, Explanation, Judgement, Wait } from './explanation.ts';
+import type { LogContext } from './log-context.ts';
 
 /** An explanation for people, as lines that cannot steer a terminal. */
 export function explainedAsText({ policyFile, explanation, execution }: Explained): string[] {
@@ -37,22 +38,28 @@ function heading({ execution, link }: ExplainedExecution, isJudged: boolean): st
 }
 
 function whyItFailed({ failure, why, context }: Judgement): string[] {
-  const deciding = context.lines.find(({ isDeciding }) => isDeciding);
   const width = String(context.lines.at(-1)?.number ?? '').length;
   return [
     `Class: ${failure.reason} (${failure.certainty})`,
     `  ${bySignature(failure, why)}`,
     ...asked(failure),
     '',
-    deciding === undefined
-      ? `No line decides. The last of ${context.of}:`
-      : `${failure.reason === 'unknown' ? 'Most like an error' : 'Deciding line'}: ${deciding.number} of ${context.of} (${deciding.stream})`,
+    headline(failure, context),
     ...context.lines.map(
       ({ number, text, isDeciding }) =>
         `  ${isDeciding ? '>' : ' '} ${String(number).padStart(width)}  ${text}`,
     ),
     '',
   ];
+}
+
+function headline({ reason }: Failure, { lines, of }: LogContext): string {
+  const deciding = lines.find(({ isDeciding }) => isDeciding);
+  if (deciding !== undefined) {
+    const role = reason === 'unknown' ? 'Most like an error' : 'Deciding line';
+    return `${role}: ${deciding.number} of ${of} (${deciding.stream})`;
+  }
+  return lines.length === 0 ? 'No line decides: the log is empty.' : `No line decides. The last of ${of}:`;
 }
 
 function bySignature({ signature, reason }: Failure, why: string | undefined): string {

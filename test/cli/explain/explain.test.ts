@@ -373,6 +373,22 @@ rules:
     expect([all.code, none.code, other.code]).toEqual([0, 0, 3]);
   });
 
+  it.each(['', '\n \n'])('says that a log is empty, and claims no more than that: %j', async (empty) => {
+    const { code, stdout } = await runCommand('explain', ['--log', aFile('empty.log', empty)], { env: {} });
+
+    expect(code).toBe(3);
+    expect(stdout).toContain('\n\nNo line decides: the log is empty.\n\n');
+    expect(stdout).toContain('\n  unknown: nothing says that another try would help\n');
+  });
+
+  it('does not take an execution besides', async () => {
+    const words = ['--log', aFile('tides.log', log), `${PROJECT}#1`];
+    const { code, stdout, stderr } = await runCommand('explain', words, { env: {} });
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(`found ${PROJECT}#1 and --log, expected one of them\nSee --help.\n`);
+  });
+
   it('says that a file cannot be read', async () => {
     const { code, stderr } = await runCommand('explain', ['--log', '/nowhere/tides.log'], { env: {} });
 
