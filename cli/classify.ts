@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { classify } from '../functions/policy/classify.ts';
 import { isPassing } from '../functions/policy/failure.ts';
 import { readWords, run, UsageError } from './command.ts';
+import { printable } from './printable.ts';
 
 const HELP = `
 npm run --silent classify < TAILS
@@ -13,7 +14,8 @@ the line that decided. A line that cannot be read is answered with its error, an
 
   echo '{"message": "KeyError: 1"}' | npm run --silent classify`;
 
-const Tail = v.object({ message: v.string() });
+const Tail = v.pipe(v.string(), v.parseJson(), v.object({ message: v.string() }));
+const LONGEST_SHOWN = 60;
 
 await run(async () => {
   const { positionals } = readWords({}, HELP);
@@ -21,19 +23,24 @@ await run(async () => {
   let number = 0;
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
-    if (line.trim() !== '') process.stdout.write(`${JSON.stringify(answer(line, number))}\n`);
+    // This also takes off the byte order mark with which some editors begin a file.
+    const text = line.trim();
+    if (text !== '') process.stdout.write(`${JSON.stringify(answer(text, number))}\n`);
   }
 });
 
-function answer(line: string, number: number): object {
-  try {
-    return judge(v.parse(Tail, JSON.parse(line)).message);
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`line ${number}: ${problem}\n`);
-    process.exitCode = 1;
-    return { error: problem };
-  }
+function answer(text: string, number: number): object {
+  const { success, output } = v.safeParse(Tail, text);
+  if (success) return judge(output.message);
+  const error = `expected {"message": "…"} on one line, found ${shown(text)}`;
+  process.stderr.write(`line ${number}: ${error}\n`);
+  process.exitCode = 1;
+  return { error };
+}
+
+function shown(text: string): string {
+  const line = printable(text);
+  return line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN)}…` : line;
 }
 
 function judge(message: string): object {

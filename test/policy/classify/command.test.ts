@@ -43,11 +43,35 @@ describe('npm run classify', () => {
     const { answers, err, code } = await run(
       '{"message":"exit code 1"}\nnot JSON\n{"text":"x"}\n{"message":"Killed"}',
     );
+    const [first, second] = ['not JSON', '{"text":"x"}'].map(
+      (found) => `expected {"message": "…"} on one line, found ${found}`,
+    );
     expect(answers.map(({ reason }) => reason)).toEqual(['unknown', undefined, undefined, 'resource']);
-    expect(answers[1]).toEqual({ error: expect.stringContaining('JSON') });
-    expect(answers[2]).toEqual({ error: expect.stringContaining('message') });
-    expect(err).toMatch(/^line 2: .+\nline 3: .+\n$/);
+    expect(answers.slice(1, 3)).toEqual([{ error: first }, { error: second }]);
+    expect(err).toBe(`line 2: ${first}\nline 3: ${second}\n`);
     expect(code).toBe(1);
+  });
+
+  it.each([
+    ['{\n"message": "x"\n}', ['{', '"message": "x"', '}']],
+    ['[]', ['[]']],
+    ['{"message":3}', ['{"message":3}']],
+    ['\u001b[31m"red"', ['"red"']],
+    [`"${'x'.repeat(59)}`, [`"${'x'.repeat(59)}`]],
+    [`"${'x'.repeat(60)}`, [`"${'x'.repeat(59)}…`]],
+  ])('shows what it found instead, in short: %j', async (input, found) => {
+    const { err } = await run(input);
+    expect(err).toBe(
+      found
+        .map((text, index) => `line ${index + 1}: expected {"message": "…"} on one line, found ${text}\n`)
+        .join(''),
+    );
+  });
+
+  it('reads a file that begins with a byte order mark', async () => {
+    const { answers, code } = await run('\uFEFF{"message":"Killed"}\n');
+    expect(answers).toMatchObject([{ reason: 'resource' }]);
+    expect(code).toBe(0);
   });
 
   it('explains itself, and refuses words that it does not know', async () => {
