@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { GetScheduleGroupCommand, ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { matchesGlob } from '../functions/policy/glob.ts';
-import { readPolicyFile } from '../functions/policy/read-policy-file.ts';
 import { ValohaiClient } from '../functions/valohai/client.ts';
 import { sendHttp } from '../functions/valohai/http.ts';
 import type { Installation } from './installation.ts';
+import { loadPolicy } from './load-policy.ts';
 import { readSecretDocument, type SecretDocument } from './secret-document.ts';
 
 /** What one examination found. `told` says what works, or what is wrong and what to do. */
@@ -17,9 +16,7 @@ export interface Finding {
 
 /** Calls the real dependencies of an installation one after the other; changes nothing. */
 export async function* examine(installation: Installation, policyFile: string): AsyncGenerator<Finding> {
-  const policy = await attempt(
-    async () => readPolicyFile(policyFile, readFileSync(policyFile, 'utf8')).policy,
-  );
+  const policy = await attempt(async () => loadPolicy(policyFile).policy);
   if (policy.kind === 'works') {
     yield good('policy', `${policyFile} is valid, with ${policy.value.rules.length} rules`);
   } else yield wrong('policy', policy.why, 'Mend the file, then deploy again.');

@@ -54,7 +54,7 @@ await run(async () => {
   if (values.log !== undefined && positionals.length > 0) {
     throw new UsageError(`found ${positionals[0]} and --log, expected one of them`);
   }
-  const policy = loadPolicy(values.policy);
+  const { policy } = loadPolicy(values.policy);
   const explained =
     values.log === undefined
       ? await explainExecution(readOne(positionals), values, policy)

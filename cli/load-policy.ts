@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../functions/config-error.ts';
-import type { Policy } from '../functions/policy/policy.ts';
-import { readPolicyFile } from '../functions/policy/read-policy-file.ts';
+import { type PolicyFile, readPolicyFile } from '../functions/policy/read-policy-file.ts';
 
 /** @throws PolicyError with every problem in it, or ConfigError when there is no such file */
-export function loadPolicy(file: string): Policy {
-  return readPolicyFile(file, readText(file)).policy;
+export function loadPolicy(file: string): PolicyFile {
+  return readPolicyFile(file, readText(file));
 }
 
 function readText(file: string): string {

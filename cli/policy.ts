@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { ConfigError } from '../functions/config-error.ts';
-import { describeProblem, readPolicyFile } from '../functions/policy/read-policy-file.ts';
+import { describeProblem } from '../functions/policy/read-policy-file.ts';
 import { readWords, run, UsageError } from './command.ts';
+import { loadPolicy } from './load-policy.ts';
 import { describePolicy } from './policy/describe-policy.ts';
 
 const HELP = `
@@ -14,18 +13,10 @@ the policy cannot be used.`;
 await run(async () => {
   const [verb, file = 'retry-policy.yaml', ...rest] = readWords({}, HELP).positionals;
   if (verb !== 'check' || rest.length > 0) throw new UsageError('Say check, and at most one file.');
-  const { policy, warnings } = readPolicyFile(file, textOf(file));
+  const { policy, warnings } = loadPolicy(file);
   process.stdout.write(`${describePolicy(policy)}\n`);
   for (const warning of warnings) process.stdout.write(`warning: ${describeProblem(file, warning)}\n`);
   const rules = policy.rules.length === 1 ? 'one rule' : `${policy.rules.length} rules`;
   const found = warnings.length === 0 ? 'nothing to warn about' : `${warnings.length} to look at`;
   process.stdout.write(`${file} can be used: ${rules}, ${found}.\n`);
 });
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`The policy cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
-}

@@ -43,7 +43,7 @@ await run(async () => {
   const files = values.policy ?? ['retry-policy.yaml'];
   if (files.length > 2) throw new UsageError('--policy: found more than two, expected one or two');
   const last = readCount(values.last);
-  const policies = files.map(loadPolicy);
+  const policies = files.map((file) => loadPolicy(file).policy);
 
   const stop = new AbortController();
   const progress = new Progress();

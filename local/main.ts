@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../build/package-root.ts';
 import { askSecretly } from '../cli/ask-secretly.ts';
 import { readOptions, run } from '../cli/command.ts';
+import { loadPolicy } from '../cli/load-policy.ts';
 import { ConfigError } from '../functions/config-error.ts';
-import { readPolicyFile } from '../functions/policy/read-policy-file.ts';
 import { startDemo } from './demo.ts';
 import { startLocalInstallation } from './installation.ts';
 import { Reporter } from './reporter.ts';
@@ -15,7 +15,7 @@ import { readStartOptions, START_HELP, START_WORDS, type StartOptions } from './
 await run(async () => {
   const values = readOptions(START_WORDS, START_HELP);
   const options = readStartOptions(values, join(PACKAGE_ROOT, 'retry-policy.yaml'));
-  const { document } = readPolicyFile(options.policyFile, readFileSync(options.policyFile, 'utf8'));
+  const { document } = loadPolicy(options.policyFile);
   const reporter = new Reporter(options);
   const stateDirectory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'valohai-retry-'));
   // Whoever cannot write down what happens must not go on: the next start finds everything as it was.
