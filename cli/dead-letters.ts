@@ -36,8 +36,8 @@ What is sent again is judged again when it is due: one that was retried meanwhil
 tagged no-retry, is left alone. ID is a letter's id or the start of one. Letters that cannot be read are
 shown, and only drop deletes them.
 ${INSTALLATION_HELP}
-  --yes         redrive all of them, and drop, without asking
-  --json        prints one JSON object and nothing else`;
+  --yes          redrive all of them, and drop, without asking
+  --json         prints one JSON object and nothing else`;
 
 interface Acting {
   readonly box: LetterBox;
@@ -119,9 +119,7 @@ async function redriveAll(acting: Acting): Promise<void> {
   const rest = found.length - sendable.size;
   const left = rest === 0 ? '' : ` ${rest} cannot be sent again and stay${rest === 1 ? 's' : ''}.`;
   if (sendable.size === 0 && words.json !== true) {
-    say([
-      `${found.length === 0 ? 'No dead letters' : 'No letter that can be sent again'} in ${where}.${left}`,
-    ]);
+    say([`${found.length === 0 ? 'No dead letters' : 'No letter that can be sent again'} ${where}.${left}`]);
     return;
   }
   if (sendable.size > 0 && !(await confirm(`Send ${count(sendable.size)} again?${left}`, words.yes))) return;

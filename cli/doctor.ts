@@ -16,7 +16,7 @@ await run(async () => {
     HELP,
   );
   const installation = await findInstallation(values);
-  process.stdout.write(`valohai-retry in ${installation.where}, for ${installation.valohaiHost}\n`);
+  process.stdout.write(`valohai-retry ${installation.where}, for ${installation.valohaiHost}\n`);
   for await (const { name, isGood, told } of examine(installation, values.policy)) {
     process.stdout.write(`${isGood ? '  ok  ' : 'WRONG '} ${name}: ${told}\n`);
     if (!isGood) process.exitCode = 1;

@@ -8,7 +8,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION, STATE_DIRECTORY } from '../local/local
 
 /** Where valohai-retry runs, and the clients that reach its parts. */
 export interface Installation {
-  /** Such as `AWS (stack ValohaiRetry)`. */
+  /** Such as `in AWS (stack ValohaiRetry)`. */
   readonly where: string;
   readonly webhookUrlWithoutKey: string;
   readonly secretId: string;
@@ -58,7 +58,7 @@ function findLocally(stateDirectory: string): Installation {
   const client = { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS };
   return {
     ...file,
-    where: `this machine (${stateDirectory})`,
+    where: `on this machine (${stateDirectory})`,
     secrets: new SecretsManagerClient({ ...client, endpoint: file.secretsEndpoint }),
     scheduler: new SchedulerClient({ ...client, endpoint: file.schedulerEndpoint }),
     deadLetters: new SQSClient({ ...client, endpoint: file.deadLettersEndpoint }),
@@ -77,7 +77,7 @@ async function findInAws(stackName: string): Promise<Installation> {
     return value;
   };
   return {
-    where: `AWS (stack ${stackName})`,
+    where: `in AWS (stack ${stackName})`,
     webhookUrlWithoutKey: output('WebhookUrlWithoutKey'),
     secretId: output('SecretArn'),
     scheduleGroup: output('ScheduleGroupName'),

@@ -35,9 +35,9 @@ npm run pending -- [list | cancel ID… | now ID… | hold PROJECT | release PRO
 ID is an execution's id, the start of one, owner/name#736, or '#736' where only one project has something
 pending (in quotes, for shells take # for a comment). PROJECT is owner/name, or its id.
 ${INSTALLATION_HELP}
-  --all            list every one
-  --yes            do it without asking; cancel and now ask when there are more IDs than one
-  --json           prints one JSON object and nothing else`;
+  --all          list every one
+  --yes          do it without asking; cancel and now ask when there are more IDs than one
+  --json         prints one JSON object and nothing else`;
 
 interface Acting {
   readonly schedules: InstalledSchedules;

@@ -31,7 +31,7 @@ await run(async () => {
     ...(await readSecretDocument(secrets, secretId)),
     valohaiToken: token,
   });
-  process.stdout.write(`Stored in ${where}. Running functions use it within five minutes.\n`);
+  process.stdout.write(`Stored ${where}. Running functions use it within five minutes.\n`);
 });
 
 /** The client speaks of the stored token; this one is not stored. */

@@ -49,7 +49,7 @@ function readHours(found: string): number {
 
 function asked(hours: number, at: Date, where: string): string[] {
   return [
-    `The sweep of the last ${hours} hours in ${where} begins at ${inUtc(at)}, or within a minute after.`,
+    `The sweep of the last ${hours} hours ${where} begins at ${inUtc(at)}, or within a minute after.`,
     'What it found is in the line `swept` of the log of the sweep function, or of `npm start`;',
     '`npm run pending` shows what will be retried, tags in Valohai what will not.',
   ];

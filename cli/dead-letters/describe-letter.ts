@@ -7,10 +7,10 @@ import { isSendable, type Letter } from './letter.ts';
 
 /** The letters, a line each, under how many there are. */
 export function listAsText(letters: readonly Letter[], names: KnownNames, where: string): string[] {
-  if (letters.length === 0) return [`No dead letters in ${where}.`];
+  if (letters.length === 0) return [`No dead letters ${where}.`];
   const ids = shortIds(letters);
   return [
-    `${count(letters.length)} in ${where}; ${letters.filter(isSendable).length} can be sent again.`,
+    `${count(letters.length)} ${where}; ${letters.filter(isSendable).length} can be sent again.`,
     '',
     ...table(
       [

@@ -42,7 +42,7 @@ export function countByProject(pending: readonly Pending[]): ProjectCount[] {
 /** The report for people. */
 export function asText(report: PendingReport): string[] {
   const { where, count, projects, holds, breakers, shown, names, now } = report;
-  const lines = [count === 0 ? `Nothing is pending in ${where}.` : `${count} pending in ${where}`];
+  const lines = [count === 0 ? `Nothing is pending ${where}.` : `${count} pending ${where}`];
   for (const { projectEnd, since } of holds) {
     const from = since === undefined ? '' : ` since ${inUtc(since)}`;
     lines.push(`Held back${from}: ${projectName(projectEnd, names)}`);

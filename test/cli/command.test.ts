@@ -4,6 +4,18 @@ import { runCommand } from './reading-command.ts';
 const START = '../local/main';
 const HINT = 'options stand after `--`, e.g. `npm run webhook-url -- --new-key`\nSee --help.\n';
 
+describe('the help', () => {
+  it.each(['set-token', 'webhook-url', 'doctor', 'explain', 'rehearse', 'pending', 'dead-letters', 'sweep'])(
+    'of %s has what its options do in one column',
+    async (name) => {
+      const { stdout } = await runCommand(name, ['--help']);
+
+      const options = [...stdout.matchAll(/^ {2}--\S+(?: [A-Z]+)? +/gm)];
+      expect(new Set(options.map(([words]) => words.length))).toEqual(new Set([17]));
+    },
+  );
+});
+
 describe('a forgotten --', () => {
   it.each([START, 'set-token', 'webhook-url', 'doctor', 'sweep', 'rehearse'])(
     'leaves a word over that %s refuses',

@@ -31,7 +31,7 @@ describe('npm run sweep', () => {
       Target: { Arn: expect.stringMatching(/:function:sweep$/), Input: '{"hours":72}' },
     });
     expect(out).toContain(
-      `The sweep of the last 72 hours in this machine (${world.stateDirectory}) begins at `,
+      `The sweep of the last 72 hours on this machine (${world.stateDirectory}) begins at `,
     );
     expect(out).toContain('npm run pending');
   });

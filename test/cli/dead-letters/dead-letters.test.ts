@@ -49,7 +49,7 @@ describe('list', () => {
     const { code, out } = await deadLetters();
     expect({ code, out }).toEqual({
       code: 0,
-      out: `No dead letters in this machine (${world.stateDirectory}).\n`,
+      out: `No dead letters on this machine (${world.stateDirectory}).\n`,
     });
   });
 
@@ -62,7 +62,7 @@ describe('list', () => {
     const json = await deadLetters('--json');
 
     expect(text.code).toBe(0);
-    expect(text.out).toMatch(/^13 dead letters in this machine .*; 12 can be sent again\.\n/);
+    expect(text.out).toMatch(/^13 dead letters on this machine .*; 12 can be sent again\.\n/);
     const rows = text.out.split('\n').slice(2, -1);
     expect(rows).toHaveLength(14);
     expect(rows[1]?.split(/ {2,}/)).toEqual([

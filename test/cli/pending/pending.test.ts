@@ -48,7 +48,7 @@ describe('list', () => {
   it('says that nothing is pending', async () => {
     expect(await pending()).toEqual({
       code: 0,
-      out: `Nothing is pending in this machine (${world.stateDirectory}).\n`,
+      out: `Nothing is pending on this machine (${world.stateDirectory}).\n`,
       err: '',
     });
   });
@@ -79,7 +79,7 @@ describe('list', () => {
 
     const lines = out.split('\n');
     expect(code).toBe(0);
-    expect(lines[0]).toMatch(/^4 pending in this machine/);
+    expect(lines[0]).toMatch(/^4 pending on this machine/);
     expect(lines[1]).toMatch(/^Held back since .* UTC: glacier\/melt$/);
     expect(lines[3]?.split(/ {2,}/)).toEqual(['project', 'retry', 'put off', 'look', 'all']);
     expect(lines[4]?.split(/ {2,}/)).toEqual([PROJECT, '2', '1', '1', '4']);
