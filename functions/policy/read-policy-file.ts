@@ -92,8 +92,14 @@ interface Mistake {
   readonly offset: number;
 }
 
+/** YAML allows it, and its parser tells programmers what to call instead. */
+const MORE_THAN_ONE = 'the file holds more than one document, and only one is read';
+
 function syntaxErrors(yaml: Document.Parsed): Mistake[] {
-  return yaml.errors.map(({ message, pos }) => ({ message: `not YAML: ${message}`, offset: pos[0] }));
+  return yaml.errors.map(({ code, message, pos }) => ({
+    message: code === 'MULTIPLE_DOCS' ? MORE_THAN_ONE : `not YAML: ${message}`,
+    offset: pos[0],
+  }));
 }
 
 /** YAML reads `*-train` as a reference to an anchor; in a policy it is a glob that lacks its quotes. */

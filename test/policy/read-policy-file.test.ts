@@ -327,6 +327,9 @@ describe('a mistake in a policy file', () => {
   it('may be one of YAML, told with its place', () => {
     expect(problemsOf('retries: 3\nretries: 4')).toEqual(['2:1 not YAML: Map keys must be unique']);
     expect(problemsOf('rules: [')).toEqual([expect.stringMatching(/^1:9 not YAML: /)]);
+    expect(problemsOf('retries: 3\n---\nretries: 4')).toEqual([
+      '2:1 the file holds more than one document, and only one is read',
+    ]);
     expect(problemsOf('a: "\\q"\nb: "\\y"')).toHaveLength(2);
   });
 
