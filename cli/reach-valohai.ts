@@ -4,6 +4,7 @@ import { sendHttp } from '../functions/valohai/http.ts';
 import { askSecretly } from './ask-secretly.ts';
 import { UsageError } from './command.ts';
 import { type Gentleness, gently } from './gentle-http.ts';
+import { readHost } from './read-host.ts';
 
 /** The words by which a command is told which Valohai to read, and as whom. */
 export const VALOHAI_WORDS = {
@@ -77,9 +78,4 @@ async function locate({ stack, local, state, host }: ValohaiWords, policyHost: s
   }
   const readStored = async () => (await readSecretDocument(secrets, secretId)).valohaiToken.trim();
   return { host: wanted ?? valohaiHost, findToken: async () => given || readStored() };
-}
-
-function readHost(host: string): string {
-  if (URL.canParse(host) && /^https?:$/.test(new URL(host).protocol)) return new URL(host).origin;
-  throw new UsageError(`--host: found ${host}, expected an address such as https://app.valohai.com`);
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../cli/command.ts';
+import { readHost } from '../cli/read-host.ts';
 import { STATE_DIRECTORY } from './local-account.ts';
 
 export const START_WORDS = {
@@ -72,11 +73,6 @@ export function readStartOptions(
     ),
     json: values.json === true,
   };
-}
-
-function readHost(host: string): string {
-  if (URL.canParse(host) && /^https?:$/.test(new URL(host).protocol)) return new URL(host).origin;
-  throw new UsageError(`--host: found ${host}, expected an address such as https://app.valohai.com`);
 }
 
 function readNumber(

@@ -8,7 +8,8 @@ export type { Rule } from './rule-schema.ts';
 /** The Valohai that is meant when a policy names none. */
 export const DEFAULT_HOST = 'https://app.valohai.com';
 
-const HostSchema = v.pipe(
+/** An address of Valohai, which becomes its origin. */
+export const HostSchema = v.pipe(
   v.string('an address such as https://app.valohai.com'),
   v.check(isHost, 'an address such as https://app.valohai.com, without a path, a query or a password'),
   v.transform((host) => new URL(host).origin),
