@@ -40,12 +40,16 @@ export function readWords<const Words extends Options>(options: Words, help: str
   }
 }
 
+/** What somebody may well have set for npm itself; without these a command does less, or asks. */
+const NPMS_OWN = ['all', 'json', 'tag', 'yes'];
+
 /**
  * Without `--`, npm takes options for its own, and says so only in its environment. Of `--local` it says
  * nothing: it reads an abbreviation of its `--local-address`.
  */
 function refuseSwallowed(names: readonly string[]): void {
   for (const name of names) {
+    if (NPMS_OWN.includes(name)) continue;
     const variable = `npm_config_${name.replaceAll('-', '_')}`;
     if (process.env[variable]) throw new UsageError(`npm took --${name} for its own (${variable}); ${HINT}`);
   }

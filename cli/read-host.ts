@@ -10,5 +10,7 @@ import { UsageError } from './command.ts';
 export function readHost(host: string): string {
   const { success, output, issues } = v.safeParse(HostSchema, host);
   if (success) return output;
-  throw new UsageError(`--host: found ${host}, expected ${issues[0].message}`);
+  // Where there is a password, it ends there.
+  const found = host.replace(/\/\/.*@/, '//…@');
+  throw new UsageError(`--host: found ${found}, expected ${issues[0].message}`);
 }

@@ -32,7 +32,7 @@ describe('a forgotten --', () => {
     [START, [], 'time-scale'],
     ['webhook-url', [], 'new-key'],
     ['set-token', ['Other'], 'stack'],
-    ['pending', ['cancel', 'acme/vision#7'], 'yes'],
+    ['pending', ['cancel', 'acme/vision#7'], 'stack'],
     ['explain', ['acme/vision#7'], 'status-detail'],
   ])('is noticed by %s %j in what npm says it took: --%s', async (name, words, option) => {
     const variable = `npm_config_${option.replace('-', '_')}`;
@@ -44,8 +44,8 @@ describe('a forgotten --', () => {
     });
   });
 
-  it('is not read into the settings that npm always tells of', async () => {
-    const env = { npm_config_yes: '', npm_config_loglevel: 'error' };
+  it('is not read into what somebody has set for npm itself', async () => {
+    const env = { npm_config_yes: 'true', npm_config_json: 'true', npm_config_loglevel: 'error' };
 
     const { stderr } = await runCommand('pending', ['--state', '/nowhere'], { env });
 
@@ -53,7 +53,7 @@ describe('a forgotten --', () => {
   });
 
   it('does not keep the help back', async () => {
-    const { code, stdout } = await runCommand('pending', ['--help'], { env: { npm_config_yes: 'true' } });
+    const { code, stdout } = await runCommand('pending', ['--help'], { env: { npm_config_stack: 'true' } });
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^npm run pending -- /);
