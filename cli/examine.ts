@@ -1,10 +1,12 @@
-import { GetScheduleGroupCommand, ListSchedulesCommand } from '@aws-sdk/client-scheduler';
+import { GetScheduleGroupCommand } from '@aws-sdk/client-scheduler';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { matchesGlob } from '../functions/policy/glob.ts';
 import { ValohaiClient } from '../functions/valohai/client.ts';
 import { sendHttp } from '../functions/valohai/http.ts';
 import type { Installation } from './installation.ts';
+import { InstalledSchedules } from './installed-schedules.ts';
 import { loadPolicy } from './load-policy.ts';
+import { readPending } from './pending/pending-retries.ts';
 import { readSecretDocument, type SecretDocument } from './secret-document.ts';
 
 /** What one examination found. `told` says what works, or what is wrong and what to do. */
@@ -13,6 +15,9 @@ export interface Finding {
   readonly isGood: boolean;
   readonly told: string;
 }
+
+const RUN_AGAIN = 'Is `npm start` still running? Start it again with the same folder.';
+const DEPLOY_AGAIN = 'Deploy again with `npx cdk deploy`.';
 
 /** Calls the real dependencies of an installation one after the other; changes nothing. */
 export async function* examine(installation: Installation, policyFile: string): AsyncGenerator<Finding> {
@@ -23,9 +28,13 @@ export async function* examine(installation: Installation, policyFile: string): 
 
   const secret = await attempt(() => readSecretDocument(installation.secrets, installation.secretId));
   if (secret.kind === 'fails') {
-    yield wrong('secret', secret.why, 'May you read it? Was it deleted? `npx cdk deploy` makes a new one.');
+    const whatToDo = installation.isLocal
+      ? RUN_AGAIN
+      : 'May you read it? Was it deleted? `npx cdk deploy` makes a new one.';
+    yield wrong('secret', secret.why, whatToDo);
   } else {
     yield good('secret', 'can be read');
+    yield* examineSlack(secret.value);
     yield* examineKeyAndWebhook(installation, secret.value);
     yield* examineValohai(
       installation,
@@ -37,8 +46,19 @@ export async function* examine(installation: Installation, policyFile: string): 
   yield await examineDeadLetters(installation);
 }
 
+/** Only its form: an examination tells nobody anything. */
+function* examineSlack({ slackUrl }: SecretDocument): Generator<Finding> {
+  if (slackUrl === undefined) return;
+  const url = typeof slackUrl === 'string' ? URL.parse(slackUrl.trim()) : null;
+  if (url?.protocol === 'https:') yield good('slack', `is told at ${url.host}`);
+  else {
+    const whatToDo = 'Put the whole URL into the secret, or take `slackUrl` out.';
+    yield wrong('slack', '`slackUrl` is no address such as https://hooks.slack.com/…', whatToDo);
+  }
+}
+
 async function* examineKeyAndWebhook(
-  { webhookUrlWithoutKey }: Installation,
+  { webhookUrlWithoutKey, isLocal }: Installation,
   { webhookKey, previousWebhookKey }: SecretDocument,
 ): AsyncGenerator<Finding> {
   const key = webhookKey.trim();
@@ -55,7 +75,7 @@ async function* examineKeyAndWebhook(
     }),
   );
   if (answer.kind === 'fails') {
-    yield wrong('webhook', answer.why, 'Is the stack deployed, or `npm start` running?');
+    yield wrong('webhook', answer.why, isLocal ? RUN_AGAIN : 'Is the stack deployed?');
   } else if (answer.value.status !== 200) {
     yield wrong('webhook', `answers ${answer.value.status}`, 'Look into the log of the webhook function.');
   } else {
@@ -67,13 +87,17 @@ async function* examineKeyAndWebhook(
 }
 
 async function* examineValohai(
-  { valohaiHost }: Installation,
+  { valohaiHost, isLocal }: Installation,
   { valohaiToken }: SecretDocument,
   projects: readonly string[] | undefined,
 ): AsyncGenerator<Finding> {
   const token = valohaiToken.trim();
   if (token === '') {
-    yield wrong('token', 'none is stored', 'Store one with `npm run set-token`.');
+    yield wrong(
+      'token',
+      'none is stored',
+      `Store one with \`npm run set-token${isLocal ? ' -- --local' : ''}\`.`,
+    );
     return;
   }
   const source = { current: async () => token, renewed: async () => token };
@@ -117,20 +141,21 @@ function judgeProjects(
   );
 }
 
-async function examineSchedules({ scheduler, scheduleGroup }: Installation): Promise<Finding> {
-  const listed = await attempt(async () => {
+async function examineSchedules(installation: Installation): Promise<Finding> {
+  const { scheduler, scheduleGroup, isLocal } = installation;
+  const counted = await attempt(async () => {
     await scheduler.send(new GetScheduleGroupCommand({ Name: scheduleGroup }));
-    return scheduler.send(new ListSchedulesCommand({ GroupName: scheduleGroup, MaxResults: 100 }));
+    return (await readPending(new InstalledSchedules(installation))).pending.length;
   });
-  if (listed.kind === 'fails') return wrong('schedules', listed.why, 'Deploy again with `npx cdk deploy`.');
-  const { Schedules = [], NextToken } = listed.value;
-  return good(
-    'schedules',
-    `the group ${scheduleGroup} is there, ${Schedules.length}${NextToken ? ' or more' : ''} pending`,
-  );
+  if (counted.kind === 'fails') return wrong('schedules', counted.why, isLocal ? RUN_AGAIN : DEPLOY_AGAIN);
+  return good('schedules', `the group ${scheduleGroup} is there, ${counted.value} pending`);
 }
 
-async function examineDeadLetters({ deadLetters, deadLetterQueueUrl }: Installation): Promise<Finding> {
+async function examineDeadLetters({
+  deadLetters,
+  deadLetterQueueUrl,
+  isLocal,
+}: Installation): Promise<Finding> {
   const counted = await attempt(() =>
     deadLetters.send(
       new GetQueueAttributesCommand({
@@ -139,8 +164,7 @@ async function examineDeadLetters({ deadLetters, deadLetterQueueUrl }: Installat
       }),
     ),
   );
-  if (counted.kind === 'fails')
-    return wrong('dead letters', counted.why, 'Deploy again with `npx cdk deploy`.');
+  if (counted.kind === 'fails') return wrong('dead letters', counted.why, isLocal ? RUN_AGAIN : DEPLOY_AGAIN);
   const count = Number(counted.value.Attributes?.ApproximateNumberOfMessages ?? 0);
   if (count === 0) return good('dead letters', 'none');
   return wrong(

@@ -10,6 +10,8 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION, STATE_DIRECTORY } from '../local/local
 export interface Installation {
   /** Such as `in AWS (stack ValohaiRetry)`. */
   readonly where: string;
+  /** Whether `npm start` runs it, instead of AWS. */
+  readonly isLocal: boolean;
   readonly webhookUrlWithoutKey: string;
   readonly secretId: string;
   readonly scheduleGroup: string;
@@ -59,6 +61,7 @@ function findLocally(stateDirectory: string): Installation {
   return {
     ...file,
     where: `on this machine (${stateDirectory})`,
+    isLocal: true,
     secrets: new SecretsManagerClient({ ...client, endpoint: file.secretsEndpoint }),
     scheduler: new SchedulerClient({ ...client, endpoint: file.schedulerEndpoint }),
     deadLetters: new SQSClient({ ...client, endpoint: file.deadLettersEndpoint }),
@@ -78,6 +81,7 @@ async function findInAws(stackName: string): Promise<Installation> {
   };
   return {
     where: `in AWS (stack ${stackName})`,
+    isLocal: false,
     webhookUrlWithoutKey: output('WebhookUrlWithoutKey'),
     secretId: output('SecretArn'),
     scheduleGroup: output('ScheduleGroupName'),

@@ -14,6 +14,7 @@ const DocumentSchema = v.pipe(
     webhookKey: v.optional(v.string(), ''),
     previousWebhookKey: v.optional(v.string()),
     valohaiToken: v.optional(v.string(), ''),
+    slackUrl: v.optional(v.unknown()),
   }),
 );
 

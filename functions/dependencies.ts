@@ -37,6 +37,7 @@ export function buildDependencies() {
     topicArn: settings.topicArn,
     slackUrl: async () => (await secrets.current()).slackUrl,
     send: sendHttp,
+    onSlackTrouble: (error) => telemetry.failed(error),
     now,
   });
   /** Tells people; a message that cannot be sent must not stop what it is about. */

@@ -22,7 +22,7 @@ const SecretSchema = v.pipe(
     previousWebhookKey: v.optional(v.pipe(v.string(), v.trim()), ''),
     valohaiToken: v.optional(v.pipe(v.string(), v.trim()), ''),
     // A second channel that is written wrong must not cost the first.
-    slackUrl: v.fallback(v.optional(v.pipe(v.string(), v.trim(), v.url())), undefined),
+    slackUrl: v.fallback(v.optional(v.pipe(v.string(), v.trim())), undefined),
   }),
 );
 

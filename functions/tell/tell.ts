@@ -27,7 +27,14 @@ export interface Telling {
   /** A Slack-compatible webhook, if somebody has stored one in the secret. */
   readonly slackUrl: () => Promise<string | undefined>;
   readonly send: (request: HttpRequest) => Promise<HttpResponse>;
+  /** Slack could not be told. */
+  readonly onSlackTrouble: (error: SlackError) => void;
   readonly now: () => Date;
+}
+
+/** Slack could not be told; never says its URL, which is a secret. */
+export class SlackError extends Error {
+  override readonly name = 'SlackError';
 }
 
 /** The Scheduler's universal target for SNS. */
@@ -76,13 +83,19 @@ function snsPublish({ subject, text, facts }: Message, topicArn: string): Record
 }
 
 /** A second channel, so best effort: what it refuses stands in SNS. */
-async function postToSlack({ subject, text }: Message, { slackUrl, send }: Telling): Promise<void> {
+async function postToSlack(
+  { subject, text }: Message,
+  { slackUrl, send, onSlackTrouble }: Telling,
+): Promise<void> {
   try {
     const url = await slackUrl();
     if (url === undefined) return;
     const body = JSON.stringify({ text: textForSlack(`${subject}\n${text}`) });
-    await send({ method: 'POST', url: new URL(url), headers: { 'content-type': 'application/json' }, body });
-  } catch {
-    return;
+    const headers = { 'content-type': 'application/json' };
+    const { status } = await send({ method: 'POST', url: new URL(url), headers, body });
+    if (status >= 300) throw new Error(`it answered with ${status}`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    onSlackTrouble(new SlackError(`Slack was not told of "${subject}": ${why}`));
   }
 }

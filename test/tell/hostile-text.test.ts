@@ -92,6 +92,9 @@ async function sentAbout(message: Message) {
     messages: schedules,
     topicArn: 'arn:aws:sns:eu-west-1:123456789012:topic',
     slackUrl: async () => 'https://hooks.example/T/B/x',
+    onSlackTrouble: (error) => {
+      throw error;
+    },
     send: async ({ body = '' }) => {
       posted.push(body);
       return { status: 200, headers: {}, body: 'ok' };

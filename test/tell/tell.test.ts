@@ -21,12 +21,14 @@ const MESSAGE: Message = {
 let marks: MemorySchedules;
 let messages: MemorySchedules;
 let sent: HttpRequest[];
+let slackTrouble: string[];
 let telling: Telling;
 
 beforeEach(() => {
   marks = new MemorySchedules();
   messages = new MemorySchedules();
   sent = [];
+  slackTrouble = [];
   telling = {
     marks,
     messages,
@@ -36,6 +38,7 @@ beforeEach(() => {
       sent.push(request);
       return { status: 200, headers: {}, body: 'ok' };
     },
+    onSlackTrouble: ({ name, message }) => slackTrouble.push(`${name}: ${message}`),
     now: () => new Date('2026-03-01T08:00:00Z'),
   };
 });
@@ -104,6 +107,18 @@ describe('telling people', () => {
 
     expect(sent).toHaveLength(1);
     expect(messages.pending.size).toBe(0);
+  });
+
+  it.each<[string, Partial<Telling>]>([
+    ['away', { send: () => Promise.reject(new Error('away')) }],
+    ['it answered with 404', { send: async () => ({ status: 404, headers: {}, body: 'no_service' }) }],
+    ['Invalid URL', { slackUrl: async () => 'hooks.example/T/B/secret' }],
+    ['the secret is away', { slackUrl: () => Promise.reject(new Error('the secret is away')) }],
+  ])('says why Slack could not be told, without its URL: %s', async (why, changes) => {
+    await tell(MESSAGE, { ...telling, ...changes });
+
+    expect(messages.pending.size).toBe(1);
+    expect(slackTrouble).toEqual([`SlackError: Slack was not told of "${MESSAGE.subject}": ${why}`]);
   });
 
   it('needs no Slack, and does not mind one that is away', async () => {

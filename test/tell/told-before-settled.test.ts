@@ -46,6 +46,9 @@ function telling(before = () => {}, after = () => {}): FailureTelling {
     messages,
     topicArn: 'arn:aws:sns:eu-west-1:123456789012:topic',
     slackUrl: async () => undefined,
+    onSlackTrouble: (error) => {
+      throw error;
+    },
     send: () => Promise.reject(new Error('there is no Slack')),
     now: () => NOW,
   };
