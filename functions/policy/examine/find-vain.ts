@@ -9,6 +9,8 @@ import { reasonsOf } from './reach.ts';
 /** The settings that change nothing, or less than they seem to. */
 export function findVain(policy: Policy): Finding[] {
   return [
+    ...vainSweep(policy),
+    ...vainCap(policy),
     ...vainTimes(plansOf(policy, undefined), policy.timing, []),
     ...policy.rules.flatMap((rule, index) => {
       const keys = ['rules', index];
@@ -26,6 +28,20 @@ export function findVain(policy: Policy): Finding[] {
 }
 
 type Keys = readonly (string | number)[];
+
+/** What ended since the sweep before may be too old for the next one. */
+function vainSweep({ sweep: { every, lookBack } }: Policy): Finding[] {
+  if (lookBack >= every) return [];
+  const [seen, apart] = [lookBack, every].map(formatDuration);
+  const message = `looks ${seen} back every ${apart}: it misses what failed in between. Let look-back be longer than every`;
+  return [{ keys: ['sweep'], message, severity: 'warning' }];
+}
+
+function vainCap({ launchesPerMinute: { project, all } }: Policy): Finding[] {
+  if (project <= all) return [];
+  const message = `allows ${project} retries in a project, but ${all} in all, so that no project can have more`;
+  return [{ keys: ['launches-per-minute'], message, severity: 'warning' }];
+}
 
 /** The keys that say how something is retried, with what a rule sets for them. */
 function retrySettings({ timing, environment, ladder, parameters, priority }: Rule): [string, unknown][] {

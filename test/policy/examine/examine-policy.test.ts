@@ -321,6 +321,23 @@ describe('a setting in vain is told', () => {
   });
 });
 
+describe('a setting for all', () => {
+  it('is a sweep that misses what failed between two of them', () => {
+    expect(problemsOf('mode: live\nsweep: { every: 12h, look-back: 6h }')).toEqual([
+      'warning 2:1 sweep: looks 6 h back every 12 h: it misses what failed in between. Let look-back be longer than every',
+    ]);
+    expect(problemsOf('sweep: { every: 7h }')).toHaveLength(1);
+    expect(problemsOf('sweep: { every: 6h, look-back: 6h }')).toEqual([]);
+  });
+
+  it('is a cap on a project that the one on all is below', () => {
+    expect(problemsOf('launches-per-minute: { project: 40, all: 30 }')).toEqual([
+      'warning 1:1 launches-per-minute: allows 40 retries in a project, but 30 in all, so that no project can have more',
+    ]);
+    expect(problemsOf('launches-per-minute: { project: 30, all: 30 }')).toEqual([]);
+  });
+});
+
 describe('what no policy file can say', () => {
   const [policy, rule] = [policyOf(''), policyOf(rules('when: { tag: x }')).rules[0]];
   const examined = (...whens: Rule['when'][]) =>
