@@ -1,9 +1,19 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
+import { closest, distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { ConfigError } from '../functions/config-error.ts';
 import { DEFAULT_STACK_NAME } from './valohai-retry-stack.ts';
 
 const Path = v.pipe(v.string('a path'), v.nonEmpty('a path'));
+
+/** On the command line every value is text. */
+const Numeric = (form: string) =>
+  v.pipe(v.union([v.number(), v.string()], form), v.transform(Number), v.integer(form));
+
+const CONCURRENCY_FORM = 'a whole number from 1 on';
+const RETENTION_FORM =
+  'a number of days that CloudWatch knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 180, 365, 400, …';
 
 const STACK_NAME_FORM = 'letters, digits and hyphens, beginning with a letter';
 
@@ -16,7 +26,14 @@ const SettingsSchema = v.object({
   alarmEmail: v.optional(v.pipe(v.string('an e-mail address'), v.email('an e-mail address'))),
   /** A path, from the folder of cdk.json. */
   policyFile: v.optional(Path),
+  /** How many requests the webhook may handle at once. */
+  webhookConcurrency: v.optional(v.pipe(Numeric(CONCURRENCY_FORM), v.minValue(1, CONCURRENCY_FORM))),
+  /** In days. */
+  logRetention: v.optional(v.pipe(Numeric(RETENTION_FORM), v.enum(RetentionDays, RETENTION_FORM))),
 });
+
+/** So far may a name be from one of the settings to be taken for it. */
+const NEAR = 3;
 
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
@@ -26,12 +43,29 @@ export type Settings = v.InferOutput<typeof SettingsSchema>;
  * @throws ConfigError with every setting that is wrong
  */
 export function readSettings(node: Node): Settings {
-  const given = Object.keys(SettingsSchema.entries).map((name) => [name, node.tryGetContext(name)]);
+  const known = Object.keys(SettingsSchema.entries);
+  const misspelt = Object.keys(node.getAllContext()).flatMap((name) => explainName(name, known));
+  const given = known.map((name) => [name, node.tryGetContext(name)]);
   const parsed = v.safeParse(SettingsSchema, Object.fromEntries(given));
-  if (parsed.success) return parsed.output;
-  throw new ConfigError(parsed.issues.map(explain).join('\n'));
+  const problems = [
+    ...misspelt,
+    ...(parsed.success ? [] : parsed.issues.map((issue) => explain(issue, node))),
+  ];
+  if (parsed.success && problems.length === 0) return parsed.output;
+  throw new ConfigError(problems.join('\n'));
 }
 
-function explain(issue: v.BaseIssue<unknown>): string {
-  return `-c ${v.getDotPath(issue)}=…: found ${JSON.stringify(issue.input)}, expected ${issue.message}`;
+/** The context is also for others, such as the CDK's own flags; what is nearly one of ours is meant for us. */
+function explainName(name: string, known: readonly string[]): string[] {
+  if (known.includes(name) || !/^[a-z]+$/i.test(name)) return [];
+  const lower = name.toLowerCase();
+  const meant = known.find((one) => one.toLowerCase().includes(lower)) ?? closest(name, known);
+  const isNear = lower.length > NEAR && distance(lower, meant.toLowerCase()) <= NEAR;
+  const isPart = lower.length > NEAR && meant.toLowerCase().includes(lower);
+  return isNear || isPart ? [`-c ${name}=…: no such setting; did you mean ${meant}?`] : [];
+}
+
+function explain(issue: v.BaseIssue<unknown>, node: Node): string {
+  const name = v.getDotPath(issue) ?? '';
+  return `-c ${name}=…: found ${JSON.stringify(node.tryGetContext(name))}, expected ${issue.message}`;
 }

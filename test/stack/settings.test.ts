@@ -28,6 +28,51 @@ describe('the settings of a deployment', () => {
     );
   });
 
+  it.each([
+    ['alarmMail', 'alarmEmail'],
+    ['email', 'alarmEmail'],
+    ['alarmemail', 'alarmEmail'],
+    ['policy', 'policyFile'],
+    ['policyfiles', 'policyFile'],
+    ['stack', 'stackName'],
+    ['webhookConcurency', 'webhookConcurrency'],
+    ['LogRetention', 'logRetention'],
+  ])('refuse what is nearly one of them: %s', (name, meant) => {
+    expect(() => settingsFrom({ [name]: 'x' })).toThrow(
+      `-c ${name}=…: no such setting; did you mean ${meant}?`,
+    );
+  });
+
+  it.each(['team', 'environment', 'ada', 'log', '@aws-cdk/core:stackName', 'availability-zones:stack'])(
+    'leave what belongs to others alone: %s',
+    (name) => {
+      expect(settingsFrom({ [name]: 'x' })).toEqual({ stackName: 'ValohaiRetry' });
+    },
+  );
+
+  it('may be numbers, also where the command line makes text of them', () => {
+    expect(settingsFrom({ webhookConcurrency: '5', logRetention: '30' })).toMatchObject({
+      webhookConcurrency: 5,
+      logRetention: 30,
+    });
+    expect(settingsFrom({ webhookConcurrency: 5, logRetention: 30 })).toMatchObject({
+      webhookConcurrency: 5,
+      logRetention: 30,
+    });
+  });
+
+  it.each(['0', '-1', 'many', '1.5', true])('refuse %j as a concurrency', (webhookConcurrency) => {
+    expect(() => settingsFrom({ webhookConcurrency })).toThrow(
+      `-c webhookConcurrency=…: found ${JSON.stringify(webhookConcurrency)}, expected a whole number from 1 on`,
+    );
+  });
+
+  it.each(['2', '31', 'a month'])('refuse %j as a number of days that logs are kept', (logRetention) => {
+    expect(() => settingsFrom({ logRetention })).toThrow(
+      'expected a number of days that CloudWatch knows: 1, 3, 5',
+    );
+  });
+
   it.each(['7teams', 'team b', '', 7])('refuse %j as the name of a stack', (stackName) => {
     expect(() => settingsFrom({ stackName })).toThrow('stackName');
   });
