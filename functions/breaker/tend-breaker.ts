@@ -1,5 +1,5 @@
 import type { Schedules } from '../aws/schedules.ts';
-import { isPassing } from '../failure/pauses.ts';
+import { isPassingError } from '../failure/pauses.ts';
 import { classify } from '../policy/classify.ts';
 import { hasFailed } from '../policy/decide.ts';
 import type { LogLine } from '../policy/failure.ts';
@@ -79,7 +79,7 @@ async function readProbe(breaker: OpenBreaker, valohai: ProbeReader, now: Date):
     return await judgeCopy(copy, failed, breaker, valohai, now);
   } catch (error) {
     if (error instanceof ValohaiRejectedError) return { kind: 'closed', why: 'its probe is gone' };
-    if (isPassing(error)) return { kind: 'running', why: error.message };
+    if (isPassingError(error)) return { kind: 'running', why: error.message };
     throw error;
   }
 }

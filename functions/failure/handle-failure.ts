@@ -7,7 +7,7 @@ import { MARK, type ScheduledRetryInput } from '../retry/scheduled-retry.ts';
 import { ValohaiRejectedError, ValohaiUnauthorizedError } from '../valohai/errors.ts';
 import type { Execution } from '../valohai/execution.ts';
 import { type FailureTelling, GIVE_UP_DAYS } from './failure-telling.ts';
-import { isPassing, nextTry, type PassingError } from './pauses.ts';
+import { isPassingError, nextTry, type PassingError } from './pauses.ts';
 import { type FailureReader, readFacts } from './read-facts.ts';
 import { type Tagging, type TagWriter, tagNotRetried, tagWouldRetry } from './tag-failure.ts';
 
@@ -60,7 +60,7 @@ export async function handleFailure(
       const why = `Valohai does not show it: ${error.message}`;
       return { decision: { kind: 'ignore', why }, isRepeated: false };
     }
-    if (isPassing(error)) return await lookLater(report, handling, error);
+    if (isPassingError(error)) return await lookLater(report, handling, error);
     throw error;
   }
 }

@@ -14,7 +14,7 @@ export type PassingError =
   | SecretUnavailableError
   | ConfigError;
 
-export function isPassing(error: unknown): error is PassingError {
+export function isPassingError(error: unknown): error is PassingError {
   return (
     error instanceof ValohaiUnavailableError ||
     error instanceof ValohaiUnauthorizedError ||

@@ -1,7 +1,7 @@
 import type { Schedule, Schedules } from '../aws/schedules.ts';
 import { type HoldingBack, heldUntil, holdBack } from '../breaker/hold-back.ts';
 import type { FailureTelling } from '../failure/failure-telling.ts';
-import { isPassing, nextTry, type PassingError } from '../failure/pauses.ts';
+import { isPassingError, nextTry, type PassingError } from '../failure/pauses.ts';
 import { type FailureReader, readFacts } from '../failure/read-facts.ts';
 import { type TagWriter, tagNotRetried, tagRetried, tagWouldRetry } from '../failure/tag-failure.ts';
 import { decide, type GiveUp, giveUpInstead, type Retry } from '../policy/decide.ts';
@@ -89,7 +89,7 @@ export async function launchRetry(delivered: ScheduledLaunch, launching: Launchi
   try {
     return await launchNow(scheduled, launching);
   } catch (error) {
-    if (isPassing(error)) return await postpone(scheduled, launching, error);
+    if (isPassingError(error)) return await postpone(scheduled, launching, error);
     throw error;
   }
 }
@@ -144,7 +144,7 @@ async function launchNow(scheduled: ScheduledLaunch, launching: Launching): Prom
     return launch;
   } catch (error) {
     // Who postpones moves the next turn; for Lambda's own further tries it has to make way.
-    if (!isPassing(error)) await release(schedules, takeOver.name);
+    if (!isPassingError(error)) await release(schedules, takeOver.name);
     throw error;
   } finally {
     await release(schedules, claim.name);

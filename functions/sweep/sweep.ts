@@ -1,6 +1,6 @@
 import type { Schedules } from '../aws/schedules.ts';
 import { type FailureHandling, type HandledFailure, handleFailure } from '../failure/handle-failure.ts';
-import { isPassing, nextTry } from '../failure/pauses.ts';
+import { isPassingError, nextTry } from '../failure/pauses.ts';
 import { matchesGlob } from '../policy/glob.ts';
 import { isSettled } from '../policy/retry-tags.ts';
 import { pendingNames } from '../retry/schedule-name.ts';
@@ -105,7 +105,7 @@ async function sweepProjects(request: SweepRequest, sweeping: Sweeping): Promise
     return await goThrough(request, progress, sweeping);
   } catch (error) {
     const tries = request.tries ?? 0;
-    if (Object.keys(request).length > 0 && isPassing(error) && tries < MOST_TRIES) {
+    if (Object.keys(request).length > 0 && isPassingError(error) && tries < MOST_TRIES) {
       const at = nextTry(sweeping.now(), tries, error);
       await goOnLater({ ...progress.place, tries: tries + 1 }, at, sweeping);
     }
