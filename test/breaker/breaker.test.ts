@@ -6,6 +6,7 @@ import { classify } from '../../functions/policy/classify.ts';
 import { PolicySchema } from '../../functions/policy/policy.ts';
 import { breakerName } from '../../functions/retry/schedule-name.ts';
 import { type OpenBreaker, parseScheduledRetry } from '../../functions/retry/scheduled-retry.ts';
+import type { ListedExecution } from '../../functions/valohai/client.ts';
 import { ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
 import { MemorySchedules } from '../functions/memory-schedules.ts';
 import { execution, idOf, MemoryValohai } from '../functions/memory-valohai.ts';
@@ -78,6 +79,8 @@ describe('the breaker', () => {
     const kinds = passages.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'opened')).toHaveLength(1);
     expect(kinds.filter((kind) => kind === 'free')).toHaveLength(4);
+    const held = passages.filter((passage) => passage.kind === 'held');
+    expect(held.map(({ until }) => until)).toEqual(Array.from({ length: 15 }, () => theOpen().at));
   });
 
   it('counts an execution once, however often it wants to start', async () => {
@@ -100,15 +103,41 @@ describe('the breaker', () => {
     expect(await wantsToStart(5)).toEqual({ kind: 'free' });
   });
 
-  it('stays closed while retries of the project recover', async () => {
+  const RECOVERED = { tags: ['retry: 1', 'retry-of: #1'], status: 'complete', endedAt: minutesAgo(2) };
+
+  function minutesAgo(minutes: number): Date {
+    return new Date(Date.parse('2026-03-01T08:00:00Z') - minutes * 60_000);
+  }
+
+  function lists(listed: Partial<ListedExecution>): void {
     valohai.newerThan = async function* () {
-      yield { id: idOf(9), counter: 9, tags: ['retry: 1', 'retry-of: #1'], status: 'complete', endedAt: now };
+      yield { id: idOf(9), counter: 9, ...listed };
     };
+  }
+
+  it.each<[string, Partial<ListedExecution>]>([
+    ['a moment ago', RECOVERED],
+    ['ten minutes ago', { ...RECOVERED, endedAt: minutesAgo(10) }],
+    ['at a time that is not told', { ...RECOVERED, endedAt: undefined }],
+  ])('stays closed where a retry of the project completed %s', async (_, listed) => {
+    lists(listed);
 
     const passages = await failMany();
 
     expect(passages.at(-1)).toEqual({ kind: 'free' });
     expect(open()).toBeUndefined();
+  });
+
+  it.each<[string, Partial<ListedExecution>]>([
+    ['that completed longer ago', { ...RECOVERED, endedAt: minutesAgo(10.1) }],
+    ['that still runs', { ...RECOVERED, status: 'started' }],
+    ['that is no retry', { ...RECOVERED, tags: ['weekly'] }],
+    ['whose tags are not told', { ...RECOVERED, tags: undefined }],
+  ])('opens in spite of an execution %s', async (_, listed) => {
+    lists(listed);
+
+    expect((await failMany()).at(-1)).toMatchObject({ kind: 'opened' });
+    expect(theOpen().at).toEqual(new Date(now.getTime() + 120_000));
   });
 });
 
@@ -145,7 +174,8 @@ describe('an open breaker', () => {
   });
 
   it('stays open while its probe runs', async () => {
-    expect(await fireWith('started')).toMatchObject({ kind: 'still-open' });
+    expect(await fireWith('started')).toMatchObject({ kind: 'still-open', why: 'its probe #6 is started' });
+    expect(theOpen().at).toEqual(new Date(now.getTime() + 120_000));
     expect(theOpen().breaker).toMatchObject({ probe: idOf(5), turn: 1, waitSeconds: 120 });
     expect((await wantsToStart(7)).kind).toBe('held');
   });
@@ -263,11 +293,14 @@ describe('an open breaker', () => {
   it('closes when its probe failed in another way', async () => {
     valohai.logLines = [{ stream: 'stderr', message: "KeyError: 'price'" }];
 
-    expect((await fireWith('error')).kind).toBe('closed');
+    expect(await fireWith('error')).toEqual({
+      kind: 'closed',
+      why: 'its probe #6 failed in another way (permanent)',
+    });
   });
 
   it('closes when its probe was deleted, stopped, or will not be retried', async () => {
-    expect((await fireWith('stopped')).kind).toBe('closed');
+    expect(await fireWith('stopped')).toEqual({ kind: 'closed', why: 'its probe #6 was stopped' });
 
     schedules = new MemorySchedules();
     await failMany();
@@ -286,12 +319,28 @@ describe('an open breaker', () => {
     expect(await fireWith(undefined)).toMatchObject({ kind: 'still-open', why: 'no answer' });
   });
 
-  it('closes after a day', async () => {
+  it('is an error when something else is wrong', async () => {
+    valohai.trouble.set('execution', new Error('a bug'));
+
+    await expect(fireWith(undefined)).rejects.toThrow('a bug');
+  });
+
+  it.each([
+    [{}, 24],
+    [{ within: '2h' }, 2],
+  ])('closes after as long as a retry is worth anything: %o', async (policy, hours) => {
     const { breaker } = theOpen();
-    now = new Date(now.getTime() + 86_400_001);
+    // Its probes have failed again and again, so that it waits for a new one.
+    const renewed = (at: Date) => ({ ...breaker, probeFrom: at.toISOString() });
+    const tend = (at: Date) =>
+      tendBreaker(renewed(at), { valohai, schedules, policy: v.parse(PolicySchema, policy), now: () => at });
+    valohai.trouble.set('execution', new ValohaiUnavailableError('away'));
+    const last = new Date(Date.parse(breaker.openedAt) + hours * 3_600_000);
 
-    const tended = await tendBreaker(breaker, { valohai, schedules, policy: POLICY, now: () => now });
-
-    expect(tended.kind).toBe('closed');
+    expect((await tend(last)).kind).toBe('still-open');
+    expect(await tend(new Date(last.getTime() + 1))).toEqual({
+      kind: 'closed',
+      why: 'it was open for as long as a retry is worth anything',
+    });
   });
 });
