@@ -1,11 +1,8 @@
-import { ConfigError } from '../functions/config-error.ts';
-import { ValohaiClient } from '../functions/valohai/client.ts';
-import { ValohaiUnauthorizedError } from '../functions/valohai/errors.ts';
-import { sendHttp } from '../functions/valohai/http.ts';
 import { askSecretly } from './ask-secretly.ts';
 import { readOptions, run, UsageError } from './command.ts';
 import { findInstallation, INSTALLATION_HELP, INSTALLATION_WORDS } from './installation.ts';
 import { readSecretDocument, writeSecretDocument } from './secret-document.ts';
+import { tokenOwner } from './token-owner.ts';
 
 const HELP = `
 npm run set-token -- [options]
@@ -23,8 +20,7 @@ await run(async () => {
   const token = await askSecretly(`Token for ${valohaiHost} (not shown): `);
   if (token === '') throw new UsageError('No token was given; nothing was changed.');
   if (values.unchecked !== true) {
-    const source = { current: async () => token, renewed: async () => token };
-    const { username } = await new ValohaiClient(valohaiHost, source, sendHttp).me().catch(refused);
+    const username = await tokenOwner(token, valohaiHost);
     process.stdout.write(`Valohai knows it as the token of ${username}.\n`);
   }
   await writeSecretDocument(secrets, secretId, {
@@ -33,9 +29,3 @@ await run(async () => {
   });
   process.stdout.write(`Stored ${where}. Running functions use it within five minutes.\n`);
 });
-
-/** The client speaks of the stored token; this one is not stored. */
-function refused(error: unknown): never {
-  if (!(error instanceof ValohaiUnauthorizedError)) throw error;
-  throw new ConfigError('Valohai refuses this token (401); nothing was changed.');
-}

@@ -5,6 +5,7 @@ import { PACKAGE_ROOT } from '../build/package-root.ts';
 import { askSecretly } from '../cli/ask-secretly.ts';
 import { readOptions, run } from '../cli/command.ts';
 import { loadPolicy } from '../cli/load-policy.ts';
+import { tokenOwner } from '../cli/token-owner.ts';
 import { ConfigError } from '../functions/config-error.ts';
 import { startDemo } from './demo.ts';
 import { startLocalInstallation } from './installation.ts';
@@ -47,11 +48,24 @@ await run(async () => {
 
 async function findToken(stored: string, host: string): Promise<string> {
   const { VALOHAI_TOKEN, VH_API_TOKEN } = process.env;
-  const token = (VALOHAI_TOKEN || VH_API_TOKEN || stored).trim();
-  if (token !== '') return token;
-  const asked = await askSecretly(`Token for ${host} (not shown; Valohai: My Profile, Authentication): `);
-  if (asked !== '') return asked;
-  throw new ConfigError('A token for Valohai is needed: set VALOHAI_TOKEN, or type it when asked.');
+  const given = (VALOHAI_TOKEN || VH_API_TOKEN || '').trim();
+  if (given === '' && stored !== '') return stored;
+  const token =
+    given || (await askSecretly(`Token for ${host} (not shown; Valohai: My Profile, Authentication): `));
+  if (token === '') {
+    throw new ConfigError('A token for Valohai is needed: set VALOHAI_TOKEN, or type it when asked.');
+  }
+  await refuseBadToken(token, host);
+  return token;
+}
+
+/** Only a token that is refused: a Valohai that is away is waited for. */
+async function refuseBadToken(token: string, host: string): Promise<void> {
+  try {
+    await tokenOwner(token, host);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+  }
 }
 
 function explainStart({ port }: StartOptions, stateDirectory: string) {
