@@ -32,7 +32,7 @@ await run(async () => {
     stateDirectory,
     policy: { ...document, host: valohaiHost },
     chooseToken: async (stored) => demo?.token ?? (await findToken(stored, valohaiHost)),
-    address: demo === undefined ? '0.0.0.0' : '127.0.0.1',
+    address: options.address,
     port: options.port,
     timeScale: options.timeScale,
     onLog: (line) => reporter.log(line),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { UsageError } from '../cli/command.ts';
 import { readHost } from '../cli/read-host.ts';
 import { STATE_DIRECTORY } from './local-account.ts';
@@ -6,6 +7,7 @@ export const START_WORDS = {
   host: { type: 'string' },
   policy: { type: 'string' },
   port: { type: 'string' },
+  address: { type: 'string' },
   state: { type: 'string' },
   'time-scale': { type: 'string' },
   json: { type: 'boolean' },
@@ -26,6 +28,8 @@ what happens to executions that fail for different reasons.
                     VALOHAI_TOKEN, or VH_API_TOKEN, or is asked for; it is kept in the state folder.
   --policy FILE     what is retried, when and how often (retry-policy.yaml)
   --port N          where the webhook listens; 0 takes a free one (${DEFAULT_PORT} with --host, else a free one)
+  --address IP      on which of this machine's addresses; 127.0.0.1 where a proxy before it runs here too
+                    (0.0.0.0, which is all, with --host, else 127.0.0.1)
   --state DIR       the folder that keeps everything pending, so that nothing is lost when the process or the
                     machine dies (${STATE_DIRECTORY} with --host, else a temporary one)
   --time-scale N    lets waiting pass N times faster, to try things out (1 with --host, else ${DEMO_TIME_SCALE})
@@ -41,6 +45,8 @@ export interface StartOptions {
   readonly host: string | undefined;
   readonly policyFile: string;
   readonly port: number;
+  /** The IP address that the webhook listens on. */
+  readonly address: string;
   /** Undefined for a temporary folder. */
   readonly stateDirectory: string | undefined;
   readonly timeScale: number;
@@ -63,6 +69,7 @@ export function readStartOptions(
       isPort,
       'a port from 0 to 65535',
     ),
+    address: readAddress(text(values.address), host === undefined ? '127.0.0.1' : '0.0.0.0'),
     stateDirectory: text(values.state) ?? (host === undefined ? undefined : STATE_DIRECTORY),
     timeScale: readNumber(
       'time-scale',
@@ -86,6 +93,12 @@ function readNumber(
   const value = found.trim() === '' ? Number.NaN : Number(found);
   if (Number.isFinite(value) && isValid(value)) return value;
   throw new UsageError(`--${name}: found ${found}, expected ${expected}`);
+}
+
+function readAddress(found: string | undefined, byDefault: string): string {
+  if (found === undefined) return byDefault;
+  if (isIP(found) !== 0) return found;
+  throw new UsageError(`--address: found ${found}, expected an IP address such as 127.0.0.1`);
 }
 
 function isPort(value: number): boolean {
