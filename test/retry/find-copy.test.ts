@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../functions/policy/policy.ts';
 import { findCopy } from '../../functions/retry/find-copy.ts';
 import { readRecent } from '../../functions/retry/read-recent.ts';
-import { ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
+import { ValohaiRejectedError, ValohaiUnavailableError } from '../../functions/valohai/errors.ts';
 import type { Execution } from '../../functions/valohai/execution.ts';
 import { execution, idOf, MemoryValohai } from '../functions/memory-valohai.ts';
 
@@ -45,6 +45,29 @@ describe('our own copy', () => {
     );
     valohai.listsTags = false;
     expect(await find(valohai, failed)).toEqual({ counter: 42, by: 'us' });
+  });
+
+  it('may be one that cannot be read now, so that nothing is said before it can', async () => {
+    const valohai = new MemoryValohai(failed, newer(42, { tags: ['retry-of: #41'] }));
+    valohai.listsTags = false;
+    const away = new ValohaiUnavailableError('503');
+    valohai.trouble.set('execution', away);
+
+    await expect(find(valohai, failed)).rejects.toBe(away);
+  });
+
+  it('is none that was deleted since it was listed', async () => {
+    const valohai = new MemoryValohai(failed, newer(42, { step: 'evaluate' }));
+    valohai.listsTags = false;
+    valohai.trouble.set('execution', new ValohaiRejectedError('404', 404));
+
+    expect(await find(valohai, failed)).toBeUndefined();
+  });
+
+  it('is none of its own tags: an execution does not repeat itself', async () => {
+    const odd = execution({ id: idOf(41), counter: 41, tags: ['retry-of: #41'], end_time: ENDED });
+
+    expect(await find(new MemoryValohai(odd), odd)).toBeUndefined();
   });
 
   it('is found behind hundreds of newer executions', async () => {

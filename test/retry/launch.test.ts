@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type PolicyDocument, PolicySchema } from '../../functions/policy/policy.ts';
 import { type Launch, launchRetry } from '../../functions/retry/launch.ts';
 import { reserveSlot } from '../../functions/retry/launch-slot.ts';
-import { claimName, turnScheduleName } from '../../functions/retry/schedule-name.ts';
+import { claimName, holdName, turnScheduleName } from '../../functions/retry/schedule-name.ts';
 import { MARK, parseScheduledRetry, type ScheduledLaunch } from '../../functions/retry/scheduled-retry.ts';
 import {
   ValohaiRejectedError,
@@ -108,6 +108,37 @@ describe('a retry that is due', () => {
   it('is launched although its tag cannot be written', async () => {
     valohai.trouble.set('setTags', new ValohaiRejectedError('403', 403));
     expect(await launch()).toMatchObject({ kind: 'launched' });
+  });
+
+  it('is not launched while another schedule of the same retry has the claim, and looks again', async () => {
+    const at = new Date(now.getTime() + MINUTE_MS);
+    await schedules.create({ name: claimName(scheduled), at, input: MARK });
+
+    expect(await launch()).toMatchObject({
+      kind: 'postponed',
+      at: new Date(now.getTime() + 5 * MINUTE_MS),
+      why: 'another schedule of the same retry is at work on it',
+    });
+
+    expect(valohai.posted).toEqual([]);
+    expect(schedules.names).toContain(claimName(scheduled));
+    expect(await fireNext()).toMatchObject({ kind: 'launched' });
+  });
+
+  it('waits a quarter of an hour while a person holds back its project, and takes no place', async () => {
+    const hold = holdName(PROJECT_ID);
+    await schedules.create({ name: hold, at: new Date(now.getTime() + 60 * MINUTE_MS), input: MARK });
+
+    expect(await launch()).toMatchObject({
+      kind: 'postponed',
+      at: new Date(now.getTime() + 15 * MINUTE_MS),
+      why: 'a person holds back the retries of its project',
+    });
+
+    expect(valohai.posted).toEqual([]);
+    expect(schedules.names.some((name) => name.includes('.slot-'))).toBe(false);
+    schedules.pending.delete(hold);
+    expect(await fireNext()).toMatchObject({ kind: 'launched' });
   });
 
   it('is launched although what it had claimed cannot be released', async () => {
