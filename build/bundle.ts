@@ -45,6 +45,7 @@ const OPTIONS = {
   chunkNames: 'chunk-[hash]',
   assetNames: '[name]-[hash]',
   legalComments: 'none',
+  charset: 'utf8',
   metafile: true,
   write: false,
   logLevel: 'warning',

@@ -31,22 +31,12 @@ const MODULE = `
   import file from 'catalogue.br';
 
   const packed = readFileSync(join(import.meta.dirname, file));
-  const { signatures, ...texts } = JSON.parse(brotliDecompressSync(packed, { chunkSize: 1 << 18 }));
-  const sources = texts.sources.split('\\n');
-  const words = [], wordOwners = [], wordless = [];
-  texts.words.split('\\n').forEach((line, place) => {
-    if (!line) wordless.push(place);
-    else for (const word of line === '=' ? [sources[place].toLowerCase()] : line.split('\\t')) {
-      words.push(word);
-      wordOwners.push(place);
-    }
-  });
+  const { sources, signatures, words, ...rest } = JSON.parse(brotliDecompressSync(packed, { chunkSize: 1 << 18 }));
   export const CATALOGUE_TABLE = {
-    sources,
+    sources: sources.split('\\n'),
     signatures: signatures.flatMap(([signature, patterns]) => new Array(patterns).fill(signature)),
-    words,
-    wordOwners,
-    wordless,
+    words: words.split('\\n'),
+    ...rest,
   };
 `;
 
@@ -58,22 +48,15 @@ function pack(): Uint8Array {
   return packed;
 }
 
-/**
- * Two long texts are unpacked sooner than thousands of short ones. A line of `words` has those of one pattern, or
- * "=" where the pattern is its own word, as most are; neither patterns nor words hold a line's end or a tab.
- */
+/** Two long texts are unpacked sooner than thousands of short ones. Neither patterns nor words hold a line's end. */
 function packable() {
-  const { sources, signatures, words, wordOwners } = CATALOGUE_TABLE;
-  const wordsOf = Map.groupBy(words, (_, place) => wordOwners[place]);
-  const lines = sources.map((source, owner) => {
-    const line = wordsOf.get(owner)?.join('\t') ?? '';
-    return line === source.toLowerCase() ? '=' : line;
-  });
+  const { sources, signatures, words, ...rest } = CATALOGUE_TABLE;
   return {
-    ...{ sources: sources.join('\n'), words: lines.join('\n') },
+    ...{ sources: sources.join('\n'), words: words.join('\n') },
     signatures: [...Map.groupBy(signatures, (signature) => signature)].map(([signature, { length }]) => [
       signature,
       length,
     ]),
+    ...rest,
   };
 }
