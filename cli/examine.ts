@@ -24,7 +24,10 @@ export async function* examine(installation: Installation, policyFile: string): 
   const policy = await attempt(async () => loadPolicy(policyFile).policy);
   if (policy.kind === 'works') {
     yield good('policy', `${policyFile} is valid, with ${policy.value.rules.length} rules`);
-  } else yield wrong('policy', policy.why, 'Mend the file, then deploy again.');
+  } else {
+    const whatToDo = `Mend the file, then ${installation.isLocal ? 'start `npm start`' : 'deploy'} again.`;
+    yield wrong('policy', policy.why, whatToDo);
+  }
 
   const secret = await attempt(() => readSecretDocument(installation.secrets, installation.secretId));
   if (secret.kind === 'fails') {
@@ -58,12 +61,14 @@ function* examineSlack({ slackUrl }: SecretDocument): Generator<Finding> {
 }
 
 async function* examineKeyAndWebhook(
-  { webhookUrlWithoutKey, isLocal }: Installation,
+  installation: Installation,
   { webhookKey, previousWebhookKey }: SecretDocument,
 ): AsyncGenerator<Finding> {
+  const { webhookUrlWithoutKey, isLocal } = installation;
   const key = webhookKey.trim();
   if (key === '') {
-    yield wrong('webhook', 'the secret has no key', 'Make one with `npm run webhook-url -- --new-key`.');
+    const makeOne = command(installation, 'webhook-url', '--new-key');
+    yield wrong('webhook', 'the secret has no key', `Make one with ${makeOne}.`);
     return;
   }
   const answer = await attempt(() =>
@@ -77,27 +82,27 @@ async function* examineKeyAndWebhook(
   if (answer.kind === 'fails') {
     yield wrong('webhook', answer.why, isLocal ? RUN_AGAIN : 'Is the stack deployed?');
   } else if (answer.value.status !== 200) {
-    yield wrong('webhook', `answers ${answer.value.status}`, 'Look into the log of the webhook function.');
+    const whatToDo = isLocal
+      ? 'Look at what `npm start` says.'
+      : 'Look into the log of the webhook function.';
+    yield wrong('webhook', `answers ${answer.value.status}`, whatToDo);
   } else {
     const keys = previousWebhookKey
-      ? 'two keys are valid; end that with `-- --drop-old-key`'
+      ? `two keys are valid; end that with ${command(installation, 'webhook-url', '--drop-old-key')}`
       : 'one key is valid';
-    yield good('webhook', `answers, ${keys}. \`npm run webhook-url\` prints its URL`);
+    yield good('webhook', `answers, ${keys}. ${command(installation, 'webhook-url')} prints its URL`);
   }
 }
 
 async function* examineValohai(
-  { valohaiHost, isLocal }: Installation,
+  installation: Installation,
   { valohaiToken }: SecretDocument,
   projects: readonly string[] | undefined,
 ): AsyncGenerator<Finding> {
+  const { valohaiHost } = installation;
   const token = valohaiToken.trim();
   if (token === '') {
-    yield wrong(
-      'token',
-      'none is stored',
-      `Store one with \`npm run set-token${isLocal ? ' -- --local' : ''}\`.`,
-    );
+    yield wrong('token', 'none is stored', `Store one with ${command(installation, 'set-token')}.`);
     return;
   }
   const source = { current: async () => token, renewed: async () => token };
@@ -172,6 +177,12 @@ async function examineDeadLetters({
     `${count}`,
     'Each is a retry that could not be handled; it says why. See the README, Troubleshooting.',
   );
+}
+
+/** A command as it has to be typed for this installation. */
+function command({ words }: Installation, name: string, ...more: string[]): string {
+  const all = [...words, ...more];
+  return `\`npm run ${name}${all.length === 0 ? '' : ` -- ${all.join(' ')}`}\``;
 }
 
 type Attempted<Value> =

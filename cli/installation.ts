@@ -12,6 +12,8 @@ export interface Installation {
   readonly where: string;
   /** Whether `npm start` runs it, instead of AWS. */
   readonly isLocal: boolean;
+  /** The words that a command needs to find this one; none for the one that it takes by itself. */
+  readonly words: readonly string[];
   readonly webhookUrlWithoutKey: string;
   readonly secretId: string;
   readonly scheduleGroup: string;
@@ -62,6 +64,7 @@ function findLocally(stateDirectory: string): Installation {
     ...file,
     where: `on this machine (${stateDirectory})`,
     isLocal: true,
+    words: stateDirectory === STATE_DIRECTORY ? ['--local'] : ['--state', stateDirectory],
     secrets: new SecretsManagerClient({ ...client, endpoint: file.secretsEndpoint }),
     scheduler: new SchedulerClient({ ...client, endpoint: file.schedulerEndpoint }),
     deadLetters: new SQSClient({ ...client, endpoint: file.deadLettersEndpoint }),
@@ -82,6 +85,7 @@ async function findInAws(stackName: string): Promise<Installation> {
   return {
     where: `in AWS (stack ${stackName})`,
     isLocal: false,
+    words: stackName === INSTALLATION_WORDS.stack.default ? [] : ['--stack', stackName],
     webhookUrlWithoutKey: output('WebhookUrlWithoutKey'),
     secretId: output('SecretArn'),
     scheduleGroup: output('ScheduleGroupName'),

@@ -1,0 +1,94 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { examine } from '../../cli/examine.ts';
+import { findInstallation, type Installation } from '../../cli/installation.ts';
+import { readSecretDocument, writeSecretDocument } from '../../cli/secret-document.ts';
+import { holdName, retryScheduleName } from '../../functions/retry/schedule-name.ts';
+import { MARK } from '../../functions/retry/scheduled-retry.ts';
+import { InstalledWorld } from './installed-world.ts';
+
+const NOBODY = 'http://127.0.0.1:1';
+const POLICY = 'retry-policy.yaml';
+
+let world: InstalledWorld;
+let installation: Installation;
+
+beforeAll(async () => {
+  world = await InstalledWorld.start();
+  installation = await findInstallation({ stack: '', state: world.stateDirectory });
+});
+afterAll(async () => {
+  await world.close();
+});
+
+/** What is told of an installation, by what it is about. */
+async function examined(changes: Partial<Installation> = {}, policyFile = POLICY) {
+  const told = new Map<string, string>();
+  for await (const finding of examine({ ...installation, ...changes }, policyFile)) {
+    told.set(finding.name, finding.told);
+  }
+  return told;
+}
+
+async function storeInSecret(changes: Readonly<Record<string, unknown>>): Promise<void> {
+  const { secrets, secretId } = installation;
+  await writeSecretDocument(secrets, secretId, {
+    ...(await readSecretDocument(secrets, secretId)),
+    ...changes,
+  });
+}
+
+describe('doctor', () => {
+  it('counts what is pending as `pending` does: holds and other marks are none', async () => {
+    const at = new Date(Date.now() + 3_600_000);
+    const retry = retryScheduleName({ projectId: world.projectId, executionId: world.startExecution().id });
+    await world.schedules.create({ name: holdName(world.projectId), at, input: MARK });
+    await world.schedules.create({ name: `told-${'0'.repeat(32)}`, at, input: MARK });
+    expect((await examined()).get('schedules')).toBe('the group valohai-retry is there, 0 pending');
+
+    await world.schedules.create({ name: retry, at, input: MARK });
+    expect((await examined()).get('schedules')).toBe('the group valohai-retry is there, 1 pending');
+  });
+
+  it('names the commands as they have to be typed for this installation', async () => {
+    await storeInSecret({ webhookKey: '', valohaiToken: '' });
+    const told = await examined();
+    expect(told.get('token')).toBe(
+      `none is stored. Store one with \`npm run set-token -- --state ${world.stateDirectory}\`.`,
+    );
+    expect(told.get('webhook')).toContain(
+      `\`npm run webhook-url -- --state ${world.stateDirectory} --new-key\``,
+    );
+    expect((await examined({ isLocal: false, words: [] })).get('token')).toContain('`npm run set-token`');
+    await storeInSecret({ webhookKey: 'k'.repeat(48) });
+  });
+
+  it('advises for the installation on this machine what mends it there', async () => {
+    const away = new SecretsManagerClient({ endpoint: NOBODY, region: 'us-east-1', maxAttempts: 1 });
+    const wrongs = [
+      await examined({ scheduleGroup: 'gone', deadLetterQueueUrl: `${NOBODY}/gone` }, '/nowhere.yaml'),
+      await examined({ secrets: away }),
+      await examined({ webhookUrlWithoutKey: `${world.simulator.url}/` }),
+    ].flatMap((told) => [...told.values()]);
+
+    expect(wrongs.join('\n')).not.toMatch(/cdk|deploy|stack|function/);
+    for (const advice of [
+      'Mend the file, then start `npm start` again.',
+      'Is `npm start` still running?',
+      'Look at what `npm start` says.',
+    ]) {
+      expect(wrongs.join('\n')).toContain(advice);
+    }
+  });
+
+  it('advises for AWS what mends it there', async () => {
+    const inAws = { isLocal: false, scheduleGroup: 'gone' };
+    const told = await examined(
+      { ...inAws, webhookUrlWithoutKey: `${world.simulator.url}/` },
+      '/nowhere.yaml',
+    );
+    expect(told.get('policy')).toContain('Mend the file, then deploy again.');
+    expect(told.get('webhook')).toContain('Look into the log of the webhook function.');
+    expect(told.get('schedules')).toContain('Deploy again with `npx cdk deploy`.');
+  });
+});
