@@ -51,8 +51,9 @@ export async function* examine(installation: Installation, policyFile: string): 
 
 /** Only its form: an examination tells nobody anything. */
 function* examineSlack({ slackUrl }: SecretDocument): Generator<Finding> {
-  if (slackUrl === undefined) return;
-  const url = typeof slackUrl === 'string' ? URL.parse(slackUrl.trim()) : null;
+  const text = String(slackUrl ?? '').trim();
+  if (text === '') return;
+  const url = URL.parse(text);
   if (url?.protocol === 'https:') yield good('slack', `is told at ${url.host}`);
   else {
     const whatToDo = 'Put the whole URL into the secret, or take `slackUrl` out.';

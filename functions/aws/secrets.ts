@@ -21,8 +21,13 @@ const SecretSchema = v.pipe(
     webhookKey: v.optional(v.pipe(v.string(), v.trim()), ''),
     previousWebhookKey: v.optional(v.pipe(v.string(), v.trim()), ''),
     valohaiToken: v.optional(v.pipe(v.string(), v.trim()), ''),
-    // A second channel that is written wrong must not cost the first.
-    slackUrl: v.fallback(v.optional(v.pipe(v.string(), v.trim())), undefined),
+    // Of any kind: one that is written wrong must not cost the token. Who posts to it says that it is none.
+    slackUrl: v.optional(
+      v.pipe(
+        v.unknown(),
+        v.transform((url) => String(url ?? '').trim() || undefined),
+      ),
+    ),
   }),
 );
 

@@ -21,6 +21,19 @@ describe('the text of the secret', () => {
   });
 
   it.each([
+    ['https://hooks.slack.example/T/B/x\n', 'https://hooks.slack.example/T/B/x'],
+    // None of these is a URL, which is said by who wants to post to it.
+    ['hooks.slack.example/T/B/x', 'hooks.slack.example/T/B/x'],
+    [7, '7'],
+    // These are none at all.
+    [' ', undefined],
+    [null, undefined],
+  ])('holds a URL of Slack, which costs nothing else where it is wrong: %j', (slackUrl, read) => {
+    const { valohaiToken, slackUrl: url } = parseSecrets(JSON.stringify({ valohaiToken: 't', slackUrl }));
+    expect({ valohaiToken, url }).toEqual({ valohaiToken: 't', url: read });
+  });
+
+  it.each([
     [undefined, 'the whole'],
     ['', 'the whole'],
     ['tok-3f9a', 'the whole'],

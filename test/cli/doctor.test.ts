@@ -50,6 +50,22 @@ describe('doctor', () => {
     expect((await examined()).get('schedules')).toBe('the group valohai-retry is there, 1 pending');
   });
 
+  it.each(['', ' ', null])('takes %j for no Slack URL', async (slackUrl) => {
+    await storeInSecret({ slackUrl });
+    expect((await examined()).has('slack')).toBe(false);
+  });
+
+  it.each(['hooks.slack.example/T/B/x', 'http://hooks.slack.example/T/B/x', 7])(
+    'says that %j is no Slack URL, without repeating it',
+    async (slackUrl) => {
+      await storeInSecret({ slackUrl });
+      expect((await examined()).get('slack')).toBe(
+        '`slackUrl` is no address such as https://hooks.slack.com/…. Put the whole URL into the secret, or take `slackUrl` out.',
+      );
+      await storeInSecret({ slackUrl: '' });
+    },
+  );
+
   it('names the commands as they have to be typed for this installation', async () => {
     await storeInSecret({ webhookKey: '', valohaiToken: '' });
     const told = await examined();

@@ -4,16 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSecretDocument, writeSecretDocument } from '../../cli/secret-document.ts';
 import { type InstallationFile, readInstallationFile } from '../../local/installation-file.ts';
 import { LocalServer } from '../valohai/local-server.ts';
-import { LocalWorld } from './local-world.ts';
+import { LocalWorld, TIMED_OUT } from './local-world.ts';
 
 const CLIENT = { region: 'us-east-1', credentials: { accessKeyId: 'anyone', secretAccessKey: 'anything' } };
 
 describe('people who read Slack', () => {
   let world: LocalWorld;
   let slack: LocalServer;
+  let status = 200;
 
   beforeAll(async () => {
-    slack = await LocalServer.start((response) => response.end('ok'));
+    slack = await LocalServer.start((response) => response.writeHead(status).end('ok'));
     // A quarter of an hour takes three seconds, so that the sweep comes round, and the minutes between tries one.
     world = await LocalWorld.start({ timeScale: 300 });
     await storeSlackUrl(`${slack.origin}/services/T/B/x`);
@@ -47,6 +48,19 @@ describe('people who read Slack', () => {
 
     expect(inSlack('refuses the token')).toHaveLength(1);
     await world.until('the same for SNS', () => inTerminal('Valohai refuses the token').length > 0);
+  });
+
+  it('find in the log why Slack was not told, without its URL', async () => {
+    world.simulator.tokens = [world.token];
+    status = 404;
+
+    world.run('slack-is-gone', TIMED_OUT, TIMED_OUT, TIMED_OUT, TIMED_OUT);
+
+    const { why } = await world.until('the trouble', () =>
+      world.events.find(({ event, kind }) => event === 'failed' && kind === 'SlackError'),
+    );
+    expect(why).toMatch(/^Slack was not told of ".*": it answered with 404$/);
+    expect(world.output).not.toContain('services/T/B/x');
   });
 
   function inSlack(text: string): string[] {
