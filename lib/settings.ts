@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { ConfigError } from '../functions/config-error.ts';
 import { DEFAULT_STACK_NAME } from './valohai-retry-stack.ts';
@@ -55,14 +55,18 @@ export function readSettings(node: Node): Settings {
   throw new ConfigError(problems.join('\n'));
 }
 
-/** The context is also for others, such as the CDK's own flags; what is nearly one of ours is meant for us. */
+/**
+ * The context is also for others, such as the CDK's own flags; what is nearly one of ours is meant for us, also
+ * when it is written as elsewhere: alarm-email.
+ */
 function explainName(name: string, known: readonly string[]): string[] {
-  if (known.includes(name) || !/^[a-z]+$/i.test(name)) return [];
-  const lower = name.toLowerCase();
-  const meant = known.find((one) => one.toLowerCase().includes(lower)) ?? closest(name, known);
-  const isNear = lower.length > NEAR && distance(lower, meant.toLowerCase()) <= NEAR;
-  const isPart = lower.length > NEAR && meant.toLowerCase().includes(lower);
-  return isNear || isPart ? [`-c ${name}=…: no such setting; did you mean ${meant}?`] : [];
+  if (known.includes(name) || !/^[a-z_-]+$/i.test(name)) return [];
+  const plain = name.toLowerCase().replaceAll(/[_-]/g, '');
+  const from = (one: string) => (one.toLowerCase().includes(plain) ? 0 : distance(plain, one.toLowerCase()));
+  const [meant = ''] = known.toSorted((a, b) => from(a) - from(b));
+  return plain.length > NEAR && from(meant) <= NEAR
+    ? [`-c ${name}=…: no such setting; did you mean ${meant}?`]
+    : [];
 }
 
 function explain(issue: v.BaseIssue<unknown>, node: Node): string {

@@ -30,13 +30,16 @@ describe('the app', () => {
   it('makes the stack without any AWS configuration, with what -c says', async () => {
     const policyFile = join(folder, 'ours.yaml');
     writeFileSync(policyFile, 'host: https://valohai.acme.example\n');
-    await synthesize({ stackName: 'RetryForTeamB', alarmEmail: 'ada@acme.example', policyFile });
+    const numbers = { webhookConcurrency: '7', logRetention: '30' };
+    await synthesize({ stackName: 'RetryForTeamB', alarmEmail: 'ada@acme.example', policyFile, ...numbers });
     const template = readFileSync(join(folder, 'cdk.out', 'RetryForTeamB.template.json'), 'utf8');
     expect(v.parse(Template, JSON.parse(template)).Outputs).toMatchObject({
       ValohaiHost: { Value: 'https://valohai.acme.example' },
       Step3Check: { Value: 'npm run doctor -- --stack RetryForTeamB' },
     });
     expect(template).toContain('ada@acme.example');
+    expect(template).toContain('"ReservedConcurrentExecutions": 7');
+    expect(template.match(/"RetentionInDays": 30\b/g)).toHaveLength(3);
   });
 
   // The functions are bundled before, as `cdk deploy` does by cdk.json.

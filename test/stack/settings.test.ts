@@ -37,18 +37,25 @@ describe('the settings of a deployment', () => {
     ['stack', 'stackName'],
     ['webhookConcurency', 'webhookConcurrency'],
     ['LogRetention', 'logRetention'],
+    ['alarm-email', 'alarmEmail'],
+    ['ALARM_MAIL', 'alarmEmail'],
   ])('refuse what is nearly one of them: %s', (name, meant) => {
     expect(() => settingsFrom({ [name]: 'x' })).toThrow(
       `-c ${name}=…: no such setting; did you mean ${meant}?`,
     );
   });
 
-  it.each(['team', 'environment', 'ada', 'log', '@aws-cdk/core:stackName', 'availability-zones:stack'])(
-    'leave what belongs to others alone: %s',
-    (name) => {
-      expect(settingsFrom({ [name]: 'x' })).toEqual({ stackName: 'ValohaiRetry' });
-    },
-  );
+  it.each([
+    'team',
+    'environment',
+    'ada',
+    'log',
+    '@aws-cdk/core:stackName',
+    'availability-zones:stack',
+    'acknowledged-issue-numbers',
+  ])('leave what belongs to others alone: %s', (name) => {
+    expect(settingsFrom({ [name]: 'x' })).toEqual({ stackName: 'ValohaiRetry' });
+  });
 
   it('may be numbers, also where the command line makes text of them', () => {
     expect(settingsFrom({ webhookConcurrency: '5', logRetention: '30' })).toMatchObject({
