@@ -144,7 +144,7 @@ export async function startLocalInstallation(options: LocalInstallationOptions):
   alarm.start();
 
   const file: InstallationFile = {
-    webhookUrlWithoutKey: `http://127.0.0.1:${url.port}/`,
+    webhookUrlWithoutKey: `${url.origin}/`,
     schedulerEndpoint: schedulerServer.url,
     secretsEndpoint: secretsServer.url,
     deadLettersEndpoint: deadLetterServer.url,

@@ -68,12 +68,16 @@ async function refuseBadToken(token: string, host: string): Promise<void> {
   }
 }
 
-function explainStart({ port }: StartOptions, stateDirectory: string) {
+function explainStart({ port, address }: StartOptions, stateDirectory: string) {
   return (error: unknown): never => {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw isTaken
-      ? new ConfigError(`Port ${port} is taken. Choose another with --port; 0 takes a free one.`)
-      : explainState(error, stateDirectory);
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') {
+      throw new ConfigError(`Port ${port} is taken. Choose another with --port; 0 takes a free one.`);
+    }
+    if (code === 'EADDRNOTAVAIL') {
+      throw new ConfigError(`This machine has no address ${address}. Choose another with --address.`);
+    }
+    throw explainState(error, stateDirectory);
   };
 }
 

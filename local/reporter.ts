@@ -73,7 +73,7 @@ function hostText(
   const which = stateDirectory === STATE_DIRECTORY ? '--local' : `--state ${stateDirectory}`;
   return `
 valohai-retry works for ${valohaiHost}. Paste this URL into its notifications (Settings, Notifications,
-Channels, type webhook), with the address under which Valohai reaches this machine instead of 127.0.0.1. It
+Channels, type webhook), with the address under which Valohai reaches this machine instead of ${new URL(webhookUrl).hostname}. It
 speaks plain HTTP: between machines, put a proxy with TLS before it.
 
   ${webhookUrl}

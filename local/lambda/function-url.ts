@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { functionUrlEvent } from './function-url-event.ts';
 import { sendMessage, sendResult } from './function-url-response.ts';
 import type { InvocationResult } from './invocation-result.ts';
@@ -41,8 +42,14 @@ export class FunctionUrl {
 
   /** The port that it listens on. */
   get port(): number {
-    const address = this.#server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
+    return this.#address.port;
+  }
+
+  /** Where this machine reaches it: what listens on all addresses is on 127.0.0.1 too. */
+  get origin(): string {
+    const { address, port } = this.#address;
+    if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
+    return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
   }
 
   /** Takes no more requests, and ends within 1.5 s; those under way are answered if the host answers them in time. */
@@ -52,6 +59,11 @@ export class FunctionUrl {
     const cut = setTimeout(() => this.#server.closeAllConnections(), CLOSE_MS);
     await promise;
     clearTimeout(cut);
+  }
+
+  get #address(): { readonly address: string; readonly port: number } {
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address : { address: '0.0.0.0', port: 0 };
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

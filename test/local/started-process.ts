@@ -5,12 +5,18 @@ import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { PACKAGE_ROOT } from '../../build/package-root.ts';
 
-const ReadySchema = v.object({ event: v.literal('ready'), schedulerEndpoint: v.string() });
+const ReadySchema = v.object({
+  event: v.literal('ready'),
+  webhookUrl: v.string(),
+  schedulerEndpoint: v.string(),
+});
 
 export interface StartedProcessOptions {
   /** In KiB; a process that wants to write more finds the disk full. */
   readonly largestFile?: number;
   readonly timeScale?: number;
+  /** Where the webhook listens. */
+  readonly address?: string;
 }
 
 /** `npm start -- --json` in a process of its own, for a Valohai that is not there. */
@@ -21,9 +27,10 @@ export class StartedProcess {
   readonly #ended: Promise<unknown[]>;
   readonly #ready: Promise<v.InferOutput<typeof ReadySchema> | undefined>;
 
-  constructor(stateDirectory: string, { largestFile, timeScale = 1 }: StartedProcessOptions = {}) {
+  constructor(stateDirectory: string, { largestFile, timeScale = 1, address }: StartedProcessOptions = {}) {
     const words = ['--host', 'http://127.0.0.1:9', '--port', '0', '--state', stateDirectory, '--json'];
     words.push('--time-scale', String(timeScale));
+    if (address !== undefined) words.push('--address', address);
     const limit = largestFile === undefined ? '' : `ulimit -f ${largestFile} && `;
     const child = spawn(
       'bash',
@@ -45,7 +52,7 @@ export class StartedProcess {
   }
 
   /** Waits until it works. */
-  async ready(): Promise<{ readonly schedulerEndpoint: string }> {
+  async ready(): Promise<v.InferOutput<typeof ReadySchema>> {
     const ready = await this.#ready;
     if (ready === undefined) throw new Error(`npm start ended: ${this.errors}`);
     return ready;

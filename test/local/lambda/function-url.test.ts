@@ -1,10 +1,14 @@
 import { type IncomingMessage, request } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { FunctionUrl } from '../../../local/lambda/function-url.ts';
 import type { InvocationResult } from '../../../local/lambda/invocation-result.ts';
 import { LambdaHost } from '../../../local/lambda/lambda-host.ts';
 import { functionFrom } from './function-folder.ts';
+
+/** Not every machine that runs tests has IPv6. */
+const HAS_IPV6 = networkInterfaces().lo?.some(({ family }) => family === 'IPv6') ?? false;
 
 interface Sent {
   readonly method?: string;
@@ -32,8 +36,11 @@ async function send(
   return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
 }
 
-async function urlOf(invoke: (payload: string) => Promise<InvocationResult>): Promise<FunctionUrl> {
-  const url = await FunctionUrl.start({ host: '127.0.0.1', port: 0, invoke });
+async function urlOf(
+  invoke: (payload: string) => Promise<InvocationResult>,
+  host = '127.0.0.1',
+): Promise<FunctionUrl> {
+  const url = await FunctionUrl.start({ host, port: 0, invoke });
   onTestFinished(() => url.stop());
   return url;
 }
@@ -52,6 +59,21 @@ async function eventOf(sent: Sent): Promise<unknown> {
 function urlReturning(payload: unknown): Promise<FunctionUrl> {
   return urlOf(async () => ({ kind: 'response', payload }));
 }
+
+const OF_IPV6: [string, string][] = [
+  ['::', 'http://127.0.0.1'],
+  ['::1', 'http://[::1]'],
+];
+
+test.each([['127.0.0.1', 'http://127.0.0.1'], ['0.0.0.0', 'http://127.0.0.1'], ...(HAS_IPV6 ? OF_IPV6 : [])])(
+  'that listens on %s is reached from this machine at %s',
+  async (host, at) => {
+    const url = await urlOf(async () => ({ kind: 'response', payload: 'here' }), host);
+
+    expect(url.origin).toBe(`${at}:${url.port}`);
+    expect((await fetch(url.origin)).status).toBe(200);
+  },
+);
 
 test('gives the function an event of payload format 2.0', async () => {
   const event = await eventOf({
