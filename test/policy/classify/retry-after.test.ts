@@ -33,6 +33,7 @@ describe('retryAfterIn', () => {
     ['try again in 1 second 500 ms', 2],
     ['try again in 1 sec 500 ms', 2],
     ['try again in 2 mins', 120],
+    ['try again in 2 min', 120],
     ['try again in 3m.', 180],
   ])('reads %j as %d seconds', (text, seconds) => {
     expect(retryAfterIn(text)).toBe(seconds);
