@@ -3,7 +3,8 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { matchesGlob } from '../functions/policy/glob.ts';
 import { ValohaiClient } from '../functions/valohai/client.ts';
 import { sendHttp } from '../functions/valohai/http.ts';
-import type { Installation } from './installation.ts';
+import { fixedToken } from './fixed-token.ts';
+import { commandFor, type Installation } from './installation.ts';
 import { InstalledSchedules } from './installed-schedules.ts';
 import { loadPolicy } from './load-policy.ts';
 import { readPending } from './pending/pending-retries.ts';
@@ -68,7 +69,7 @@ async function* examineKeyAndWebhook(
   const { webhookUrlWithoutKey, isLocal } = installation;
   const key = webhookKey.trim();
   if (key === '') {
-    const makeOne = command(installation, 'webhook-url', '--new-key');
+    const makeOne = commandFor(installation, 'webhook-url', '--new-key');
     yield wrong('webhook', 'the secret has no key', `Make one with ${makeOne}.`);
     return;
   }
@@ -89,9 +90,9 @@ async function* examineKeyAndWebhook(
     yield wrong('webhook', `answers ${answer.value.status}`, whatToDo);
   } else {
     const keys = previousWebhookKey
-      ? `two keys are valid; end that with ${command(installation, 'webhook-url', '--drop-old-key')}`
+      ? `two keys are valid; end that with ${commandFor(installation, 'webhook-url', '--drop-old-key')}`
       : 'one key is valid';
-    yield good('webhook', `answers, ${keys}. ${command(installation, 'webhook-url')} prints its URL`);
+    yield good('webhook', `answers, ${keys}. ${commandFor(installation, 'webhook-url')} prints its URL`);
   }
 }
 
@@ -103,11 +104,10 @@ async function* examineValohai(
   const { valohaiHost } = installation;
   const token = valohaiToken.trim();
   if (token === '') {
-    yield wrong('token', 'none is stored', `Store one with ${command(installation, 'set-token')}.`);
+    yield wrong('token', 'none is stored', `Store one with ${commandFor(installation, 'set-token')}.`);
     return;
   }
-  const source = { current: async () => token, renewed: async () => token };
-  const valohai = new ValohaiClient(valohaiHost, source, sendHttp);
+  const valohai = new ValohaiClient(valohaiHost, fixedToken(token), sendHttp);
   const me = await attempt(() => valohai.me());
   if (me.kind === 'fails') {
     yield wrong('token', me.why, `Can ${valohaiHost} be reached, and is the token good?`);
@@ -178,12 +178,6 @@ async function examineDeadLetters({
     `${count}`,
     'Each is a retry that could not be handled; it says why. See the README, Troubleshooting.',
   );
-}
-
-/** A command as it has to be typed for this installation. */
-function command({ words }: Installation, name: string, ...more: string[]): string {
-  const all = [...words, ...more];
-  return `\`npm run ${name}${all.length === 0 ? '' : ` -- ${all.join(' ')}`}\``;
 }
 
 type Attempted<Value> =

@@ -4,7 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ConfigError } from '../functions/config-error.ts';
 import { readInstallationFile } from '../local/installation-file.ts';
-import { LOCAL_CREDENTIALS, LOCAL_REGION, STATE_DIRECTORY } from '../local/local-account.ts';
+import { LOCAL_CREDENTIALS, LOCAL_REGION, STATE_DIRECTORY, wordsForState } from '../local/local-account.ts';
 
 /** Where valohai-retry runs, and the clients that reach its parts. */
 export interface Installation {
@@ -27,6 +27,12 @@ export interface Installation {
   readonly secrets: SecretsManagerClient;
   readonly scheduler: SchedulerClient;
   readonly deadLetters: SQSClient;
+}
+
+/** A command as it has to be typed for an installation. */
+export function commandFor({ words }: Pick<Installation, 'words'>, name: string, ...more: string[]): string {
+  const all = [...words, ...more];
+  return `\`npm run ${name}${all.length === 0 ? '' : ` -- ${all.join(' ')}`}\``;
 }
 
 /** The words by which every command is told which installation is meant. */
@@ -64,7 +70,7 @@ function findLocally(stateDirectory: string): Installation {
     ...file,
     where: `on this machine (${stateDirectory})`,
     isLocal: true,
-    words: stateDirectory === STATE_DIRECTORY ? ['--local'] : ['--state', stateDirectory],
+    words: wordsForState(stateDirectory),
     secrets: new SecretsManagerClient({ ...client, endpoint: file.secretsEndpoint }),
     scheduler: new SchedulerClient({ ...client, endpoint: file.schedulerEndpoint }),
     deadLetters: new SQSClient({ ...client, endpoint: file.deadLettersEndpoint }),

@@ -3,6 +3,7 @@ import { ValohaiClient } from '../functions/valohai/client.ts';
 import { sendHttp } from '../functions/valohai/http.ts';
 import { askSecretly } from './ask-secretly.ts';
 import { UsageError } from './command.ts';
+import { fixedToken } from './fixed-token.ts';
 import { type Gentleness, gently } from './gentle-http.ts';
 import { readHost } from './read-host.ts';
 
@@ -48,8 +49,7 @@ export async function reachValohai(
       `A token for ${host} is needed: set VALOHAI_TOKEN, name an installation, or type it when asked.`,
     );
   }
-  const source = { current: async () => token, renewed: async () => token };
-  return new ValohaiClient(host, source, gently(sendHttp, gentleness));
+  return new ValohaiClient(host, fixedToken(token), gently(sendHttp, gentleness));
 }
 
 interface Location {

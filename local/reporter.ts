@@ -1,7 +1,7 @@
 import { describeEvent } from './describe-event.ts';
 import { type InstallationEvent, readEvent } from './events.ts';
 import type { LocalInstallation } from './installation.ts';
-import { STATE_DIRECTORY } from './local-account.ts';
+import { STATE_DIRECTORY, wordsForState } from './local-account.ts';
 import type { StartOptions } from './words.ts';
 
 /** Shows what happens: lines for people, or JSON lines for programs. */
@@ -70,7 +70,6 @@ function hostText(
   { webhookUrl, valohaiHost }: LocalInstallation,
   { stateDirectory = STATE_DIRECTORY }: StartOptions,
 ): string {
-  const which = stateDirectory === STATE_DIRECTORY ? '--local' : `--state ${stateDirectory}`;
   return `
 valohai-retry works for ${valohaiHost}. Paste this URL into its notifications (Settings, Notifications,
 Channels, type webhook), with the address under which Valohai reaches this machine instead of ${new URL(webhookUrl).hostname}. It
@@ -78,7 +77,7 @@ speaks plain HTTP: between machines, put a proxy with TLS before it.
 
   ${webhookUrl}
 
-Is all well?  npm run doctor -- ${which}
+Is all well?  npm run doctor -- ${wordsForState(stateDirectory).join(' ')}
 Ctrl-C ends it; what is pending goes on at the next start.
 
 `;

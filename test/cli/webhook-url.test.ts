@@ -30,7 +30,7 @@ describe('npm run webhook-url', () => {
     const { code, out, err } = await webhookUrl('--new-key');
 
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain('npm run webhook-url -- --drop-old-key');
+    expect(err).toMatch(/`npm run webhook-url -- --state \S+ --drop-old-key`/);
     expect(both).toEqual([expect.not.stringMatching(`${pasted}`), pasted]);
     expect(await keys()).toEqual(both);
   });
