@@ -221,9 +221,9 @@ async function isPending(
 }
 
 async function goOnLater(request: SweepRequest, at: Date, { ownSchedules }: Sweeping): Promise<void> {
-  const { fromProject, beforeCounter, tries } = request;
-  const name = `sweep-on-${fromProject?.slice(-12)}-${beforeCounter}${tries ? `-${tries}` : ''}`;
-  await ownSchedules.create({ name, at, input: { ...request } });
+  const { hours, fromProject, beforeCounter, tries } = request;
+  const told = [hours, fromProject?.slice(-12), beforeCounter, tries].filter((part) => part !== undefined);
+  await ownSchedules.create({ name: `sweep-on-${told.join('-')}`, at, input: { ...request } });
 }
 
 function hoursOf({ hours }: SweepRequest): { readonly hours?: number } {

@@ -260,7 +260,12 @@ describe('the sweep', () => {
       valohai.projects = () => Promise.reject(away);
       await expect(run({ hours: 72 })).rejects.toBe(away);
 
-      expect(goingOn()).toMatchObject([{ input: { hours: 72, tries: 1 } }]);
+      await expect(run({ hours: 24 })).rejects.toBe(away);
+
+      expect(goingOn().map(({ name, input }) => [name, input])).toEqual([
+        ['sweep-on-72-1', { hours: 72, tries: 1 }],
+        ['sweep-on-24-1', { hours: 24, tries: 1 }],
+      ]);
     });
 
     it('ends after about a day, and at once when nobody asked for it or the trouble is another', async () => {
