@@ -24,8 +24,11 @@ const Cap = v.pipe(
 );
 
 /** How many retries may start in a minute, so that what failed together does not come back together. */
+/** How many retries may start in one project in a minute when a policy does not say so. */
+export const DEFAULT_CAP = 10;
+
 const LaunchesPerMinute = v.strictObject(
-  { project: v.optional(Cap, 10), all: v.optional(Cap, 30) },
+  { project: v.optional(Cap, DEFAULT_CAP), all: v.optional(Cap, 30) },
   'caps such as { project: 10, all: 30 }',
 );
 

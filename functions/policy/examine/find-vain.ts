@@ -1,7 +1,7 @@
 import { parseAttempts } from '../attempts.ts';
 import { formatDuration } from '../duration.ts';
 import { isPassing } from '../failure.ts';
-import type { Policy, Rule } from '../policy.ts';
+import { DEFAULT_CAP, type Policy, type Rule } from '../policy.ts';
 import type { Finding } from './finding.ts';
 import { type Plan, plansOf } from './plan.ts';
 import { reasonsOf } from './reach.ts';
@@ -38,7 +38,7 @@ function vainSweep({ sweep: { every, lookBack } }: Policy): Finding[] {
 }
 
 function vainCap({ launchesPerMinute: { project, all } }: Policy): Finding[] {
-  if (project <= all) return [];
+  if (project <= all || project === DEFAULT_CAP) return [];
   const message = `allows ${project} retries in a project, but ${all} in all, so that no project can have more`;
   return [{ keys: ['launches-per-minute'], message, severity: 'warning' }];
 }

@@ -335,6 +335,8 @@ describe('a setting for all', () => {
       'warning 1:1 launches-per-minute: allows 40 retries in a project, but 30 in all, so that no project can have more',
     ]);
     expect(problemsOf('launches-per-minute: { project: 30, all: 30 }')).toEqual([]);
+    // What nobody wrote is no mistake.
+    expect(problemsOf('launches-per-minute: { all: 5 }')).toEqual([]);
   });
 });
 
