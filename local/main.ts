@@ -7,6 +7,7 @@ import { readOptions, run } from '../cli/command.ts';
 import { loadPolicy } from '../cli/load-policy.ts';
 import { tokenOwner } from '../cli/token-owner.ts';
 import { ConfigError } from '../functions/config-error.ts';
+import { ValohaiUnavailableError } from '../functions/valohai/errors.ts';
 import { startDemo } from './demo.ts';
 import { startLocalInstallation } from './installation.ts';
 import { Reporter } from './reporter.ts';
@@ -64,7 +65,7 @@ async function refuseBadToken(token: string, host: string): Promise<void> {
   try {
     await tokenOwner(token, host);
   } catch (error) {
-    if (error instanceof ConfigError) throw error;
+    if (!(error instanceof ValohaiUnavailableError)) throw error;
   }
 }
 
