@@ -55,6 +55,12 @@ describe('doctor', () => {
     expect((await examined()).has('slack')).toBe(false);
   });
 
+  it('says at which host Slack is told, and no more of its URL', async () => {
+    await storeInSecret({ slackUrl: 'https://hooks.slack.example/T/B/x\n' });
+    expect((await examined()).get('slack')).toBe('is told at hooks.slack.example');
+    await storeInSecret({ slackUrl: '' });
+  });
+
   it.each(['hooks.slack.example/T/B/x', 'http://hooks.slack.example/T/B/x', 7])(
     'says that %j is no Slack URL, without repeating it',
     async (slackUrl) => {

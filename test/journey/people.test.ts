@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../build/package-root.ts';
-import { findInstallation } from '../../cli/installation.ts';
-import { readSecretDocument, writeSecretDocument } from '../../cli/secret-document.ts';
 import { COMPLETES, LocalWorld, TIMED_OUT } from './local-world.ts';
 
 describe('people and a pending retry', () => {
@@ -95,23 +93,12 @@ describe('people and a pending retry', () => {
     expect(well.stdout).not.toContain('WRONG');
     expect(well.stdout.match(/ {2}ok {2}/g)?.length).toBeGreaterThanOrEqual(6);
 
-    await changeSecret({ slackUrl: 'hooks.slack.example/services/T/B/secret' });
     world.simulator.tokens = [];
     const unwell = await command('doctor').catch((error) => error);
-    await changeSecret({ slackUrl: 'https://hooks.slack.example/services/T/B/secret' });
     world.simulator.tokens = [world.token, 'second-token-of-the-harbour'];
     expect(unwell.code).toBe(1);
     expect(unwell.stdout).toMatch(/WRONG {2}token: Valohai refuses the stored token/);
-    expect(unwell.stdout).toMatch(/WRONG {2}slack: `slackUrl` is no address/);
-    expect((await command('doctor')).stdout).toContain('slack: is told at hooks.slack.example\n');
-    expect(unwell.stdout).not.toContain('T/B/secret');
   });
-
-  async function changeSecret(changes: { readonly slackUrl: string }): Promise<void> {
-    const { secrets, secretId } = await findInstallation({ stack: '', state: world.stateDirectory });
-    const document = await readSecretDocument(secrets, secretId);
-    await writeSecretDocument(secrets, secretId, { ...document, ...changes });
-  }
 
   /** Runs one of the commands for people against this installation. */
   function command(name: string, ...more: (string | { input: string })[]) {
