@@ -73,8 +73,8 @@ function findLastError(tail: JudgedTail): Ending {
     // A line that is no error by its form has to name a trouble, not only a type.
     if (signature && signature.role !== 'type' && isNear && !isVerdict(lesser.wrapper)) {
       const owner = tail.ownerOf(index);
-      const says = owner && !contradicts(judged, owner) ? endingOf(tail, owner, lesser.echo) : undefined;
-      return says ?? { ...named(judged), certainty: 'likely' };
+      if (owner && !contradicts(judged, owner)) return endingOf(tail, owner, lesser.echo);
+      return { ...named(judged), certainty: 'likely' };
     }
     if (shape === 'error' && isNear && !tail.isPlatforms(judged)) {
       lesser.unnamed ??= judged;

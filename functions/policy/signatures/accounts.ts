@@ -85,7 +85,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /No host (?:part|specified|supplied|given)/i,
       /(?:host=['"]|Could not resolve host:? ['"]?|lookup )[\w.-]{0,80}_(?:env|environment|url|uri|host|hostname|key|region|id|name)[.'" :]/i,
     ],
-    why: 'A setting stands where the name of a host should.',
+    why: 'What stands where the name of a host should is a setting, or a name that is not known outside.',
   },
   {
     id: 'quota-of-none',
