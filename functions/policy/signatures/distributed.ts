@@ -94,7 +94,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /incarnation id \d{1,20} is not connected/i,
     ],
     // A test's name says what it tests.
-    unless: /\btest_\w|\btest\w{0,40}c10d/i,
+    unless: /\btest_\w|\btest\w{0,40}c10d|\bTest {1,4}#\d|^\s{0,12}\d{1,6} - \S/i,
     why: 'Another process of the group went away.',
   },
   {

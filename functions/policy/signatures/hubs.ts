@@ -66,6 +66,7 @@ export const HUBS: readonly Signature[] = [
       /download (?:was |is )?(?:incomplete|interrupted|truncated|corrupt)/i,
       /incomplete (?:download|read|message|chunked)/i,
       /(?:corrupt|truncat)\w{0,5} download/i,
+      /archive (?:is|was) corrupt.{0,30} removed/i,
       /premature(?:ly)? (?:EOF|end|close)/i,
       /Premature (?:EOF|close|end)/i,
       /unexpected end of (?:file|data|stream|input) (?:while reading|during)/i,

@@ -80,7 +80,7 @@ export const NETWORK: readonly Signature[] = [
       /HTTP\/2 stream .{0,60}(?:not closed cleanly|INTERNAL_ERROR|REFUSED)/i,
       /http2: (?:client|server|Transport|timeout)/i,
       /stream error/i,
-      /NGHTTP2/i,
+      /NGHTTP2_/i,
       /Recv failure/i,
       /Send failure/i,
       /Empty reply from server/i,

@@ -34,6 +34,7 @@ export const RESOURCES: readonly Signature[] = [
       /killed (?:due to|because of|for) (?!memory pressure \(OOM\)).{0,30}memory/i,
       /The node was low on resource: memory/i,
       /killed by the memory monitor/i,
+      /Worker exceeded \d{1,3}% memory budget/i,
       /exit(?:ed with)? (?:code|status):? 137.{0,80}(?:OOM|out of memory)/i,
       /(?:OOM|out of memory).{0,80}exit(?:ed with)? (?:code|status):? 137/i,
       /out-of-memory \(OOM\)/i,

@@ -23,7 +23,9 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
       'torch.distributed.DistNetworkError: The client socket has timed out after 600s while trying to connect to (10.9.8.7, 29500).',
       'tensorflow.python.framework.errors_impl.AbortedError: RecvTensor expects a different device incarnation: 151 vs. 177.',
     ],
-    doesNotMatch: ['distributed/test_c10d_rows 1/1 failed!', 'peer 3 connected'],
+    doesNotMatch: [
+      '3/9 Test #3: mpi_sum_np4 ......................***Failed    0.41 sec',
+      '	  3 - mpi_sum_np4 (Failed)','distributed/test_c10d_rows 1/1 failed!', 'peer 3 connected'],
   },
   'address-in-use': {
     matches: ['OSError: [Errno 98] Address already in use'],

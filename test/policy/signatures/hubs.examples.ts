@@ -24,6 +24,7 @@ export const HUBS_EXAMPLES: Examples = {
   },
   'download-truncated': {
     matches: [
+      'Stop! The archive was corrupt and has been removed! Please install it again.',
       'vendor.errors.FeedError: Content-Length mismatch: expected 812, got 44',
       "urllib3.exceptions.ProtocolError: ('Connection broken: IncompleteRead(511 bytes read, 9000 more expected)', IncompleteRead(511 bytes read, 9000 more expected))",
       'OSError: Consistency check failed: file should be of size 4943 but has size 1203 (weights.bin).',

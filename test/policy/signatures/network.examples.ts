@@ -17,6 +17,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'Error: Stream closed with error code NGHTTP2_REFUSED_STREAM',
       "requests.exceptions.ConnectionError: ('Connection aborted.', OSError(10053, 'gone', None, 10053, None))",
       'ConnectionResetError: [WinError 10054] the other end closed it',
       'Transfer failure: Server returned nothing (no headers, no data)',
@@ -33,7 +34,8 @@ export const NETWORK_EXAMPLES: Examples = {
       'amqp.exceptions.ConnectionForced: (0, 0): (320) CONNECTION_FORCED',
       'ERROR: Protocol(ResetWithoutClosingHandshake)',
     ],
-    doesNotMatch: ['step 10054: loss 0.3', 'connection kept alive'],
+    doesNotMatch: [
+      '  libnghttp2-14 libidn2-0 librtmp1 libssh2-1','step 10054: loss 0.3', 'connection kept alive'],
   },
   'broken-pipe': {
     matches: ['BrokenPipeError: [Errno 32] Broken pipe'],

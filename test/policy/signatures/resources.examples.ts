@@ -12,6 +12,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'container-out-of-memory': {
     matches: [
+      'distributed.nanny - WARNING - Worker exceeded 95% memory budget. Restarting',
       'TERM_MEMLIMIT: job killed after reaching LSF memory usage limit.',
       '=>> PBS: job killed: mem 9437184kb exceeded limit 8388608kb',
       '  Reason:       OOMKilled',
