@@ -57,6 +57,7 @@ function refuseSwallowed(names: readonly string[]): void {
 
 /** Runs a command. What people can mend is told in a sentence, without a stack trace; the exit code is 1. */
 export async function run(command: () => Promise<void>): Promise<void> {
+  process.stdout.on('error', endWithItsReader);
   try {
     await command();
   } catch (error) {
@@ -65,6 +66,12 @@ export async function run(command: () => Promise<void>): Promise<void> {
     // Servers that were started before would keep the process alive.
     process.stderr.write(`${lines.join('\n')}\n`, () => process.exit(1));
   }
+}
+
+/** Who reads may have seen enough, as `head` has. */
+function endWithItsReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 function explain(error: unknown): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCommand } from './reading-command.ts';
+import { runCommand, startCommand } from './reading-command.ts';
 
 const START = '../local/main';
 const HINT = 'options stand after `--`, e.g. `npm run webhook-url -- --new-key`\nSee --help.\n';
@@ -57,5 +57,15 @@ describe('a forgotten --', () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^npm run pending -- /);
+  });
+});
+
+describe('a command whose output nobody reads any more', () => {
+  it('ends without a word, as the one before head does', async () => {
+    const tail = `${JSON.stringify({ message: 'KeyError: 1' })}\n`;
+    const { process: child, ended } = startCommand('classify', [], { input: tail.repeat(20_000) });
+    child.stdout?.destroy();
+
+    expect(await ended).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 });

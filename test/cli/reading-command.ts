@@ -44,6 +44,8 @@ export function startCommand(name: string, words: readonly string[], options: Ru
       for (const listener of listeners) listener();
     });
   }
+  // A command may end before it has read everything.
+  child.stdin.on('error', () => undefined);
   void Promise.resolve(input).then((text) => child.stdin.end(text));
   onTestFinished(() => {
     child.kill('SIGKILL');

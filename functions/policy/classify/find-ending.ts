@@ -1,7 +1,7 @@
 import { isPassing } from '../failure.ts';
 import type { Ending } from './ending.ts';
 import { findCause } from './find-cause.ts';
-import { findKiller } from './find-killer.ts';
+import { findKiller, type Killer } from './find-killer.ts';
 import { type Judged, JudgedTail } from './judged-tail.ts';
 import type { SignatureRow } from './pattern-table.ts';
 import type { Tail } from './read-lines.ts';
@@ -13,13 +13,30 @@ const MOST_TEXT_AFTER_TEXT = 10;
 // With more than this in between, an error does not explain one that nobody knows.
 const MOST_TEXT_BELOW_REASON = 8;
 
+// What a program raises when it is told to stop.
+const ENDED_FROM_OUTSIDE = /interrupt|sig(?:nal|term)|exit|cancel|preempt|terminat|shut ?down|killed/i;
+
 // What goes on with the line above, or belongs to it.
 const INDENTED = /^\s{2}/;
 
 /** Finds the error that ended a run: the killer's line, else the last error and what it was caused by. */
 export function findEnding(tail: Tail): Ending {
   const judgedTail = new JudgedTail(tail);
-  return findKiller(judgedTail) ?? findLastError(judgedTail);
+  const killer = findKiller(judgedTail);
+  if (killer === undefined) return findLastError(judgedTail);
+  const { shape } = judgedTail.judge(killer.index);
+  // A line that is no error by its form may only mention what kills, as a setting or a table does.
+  if (shape !== 'text' && shape !== 'warning') return killer;
+  const error = findLastError(judgedTail);
+  return isOutlived(judgedTail, killer, error) ? error : killer;
+}
+
+/** Whether the run went on after a killer was spoken of, and ended in a lasting error that its own code raised. */
+function isOutlived(tail: JudgedTail, killer: Killer, { index, signature }: Ending): boolean {
+  if (index === undefined || index <= killer.index) return false;
+  if (signature === undefined || isPassing(signature.reason)) return false;
+  const { shape, text } = tail.judge(index);
+  return shape === 'exception' && tail.judge(index - 1).shape === 'frame' && !ENDED_FROM_OUTSIDE.test(text);
 }
 
 /** What may have been the end if no error was; of each kind the last one. */

@@ -1,6 +1,6 @@
 import { isPassing } from '../failure.ts';
 import type { Ending } from './ending.ts';
-import type { JudgedTail } from './judged-tail.ts';
+import type { Judged, JudgedTail } from './judged-tail.ts';
 import { killerWordsIn, matchKiller } from './match-signature.ts';
 import type { SignatureRow } from './pattern-table.ts';
 
@@ -10,13 +10,14 @@ const KILLED_WITHIN = 150;
 // A machine that ran out of memory is often lost for that, and says so last.
 const EXHAUSTED_WITHIN = 10;
 
-interface Killer extends Ending {
+/** What ended a run from outside, and the line that tells of it. */
+export interface Killer extends Ending {
   readonly signature: SignatureRow;
   readonly index: number;
 }
 
 /** The line that tells of what ended the run from outside: the last one, or what had led to that. */
-export function findKiller(tail: JudgedTail): Ending | undefined {
+export function findKiller(tail: JudgedTail): Killer | undefined {
   let last: Killer | undefined;
   for (const killer of killersIn(tail)) {
     if (last === undefined) last = killer;
@@ -39,7 +40,11 @@ function* killersIn(judgedTail: JudgedTail): Generator<Killer> {
   for (let index = tail.length - 1; index >= oldest; index -= 1) {
     const line = tail.atIf(index, holdsOne);
     const signature = line && matchKiller(line.text);
-    if (signature && judgedTail.judge(index).shape !== 'frame')
-      yield { signature, index, certainty: 'certain' };
+    if (signature && mayTellOfEnd(judgedTail.judge(index))) yield { signature, index, certainty: 'certain' };
   }
+}
+
+// Code, and mistakes in it, may quote anything.
+function mayTellOfEnd({ shape, signature }: Judged): boolean {
+  return shape !== 'frame' && signature?.role !== 'code';
 }

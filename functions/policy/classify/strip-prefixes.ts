@@ -25,6 +25,8 @@ const PREFIXES: readonly string[] = [
   // The thread or the logger, where its level comes next.
   String.raw`(?:\[[\w.-]{1,60}\]|[a-z_][\w.]{0,80} -) (?=\[?(?:error|fatal|critical|severe|warn|warning|info|debug)\b)`,
   'ErrorMessage "',
+  // Of Airflow, which quotes what the task raised.
+  String.raw`Failed to execute job \d{1,9} for task \S{1,80} \((?=\S)`,
   String.raw`E {2,16}(?=\S)`,
   String.raw`\s{0,8}\| (?=\S)`,
   String.raw`>{1,2}(?: (?=\S)|$)`,

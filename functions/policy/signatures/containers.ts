@@ -141,10 +141,10 @@ export const CONTAINERS: readonly Signature[] = [
     id: 'container-start-failed',
     reason: 'infrastructure',
     patterns: [
-      /failed to create (?:shim task|endpoint|task for container)(?!.{0,300}(?:: exec: |executable file not found|no such file|permission denied|not a directory|is not in|invalid|unknown))/i,
+      /failed to create (?:shim task|endpoint|task for container)(?!.{0,600}(?:: exec: |executable file not found|no such file|permission denied|not a directory|is not in|invalid|unknown))/i,
       /OCI runtime .{0,40}failed.{0,200}(?:cgroup|systemd|timeout|device busy|resource temporarily|dbus|nvidia-container-cli: (?:initialization|device|detection))/i,
       /Error response from daemon: .{0,120}(?:device or resource busy|cgroup|endpoint with name|container .{0,80}is (?:dead|marked for removal))/i,
-      /devicemapper/i,
+      /devicemapper.{0,60}(?:error|fail)/i,
       /layer does not exist/i,
       /unable to remove filesystem/i,
       /failed to mount overlay/i,

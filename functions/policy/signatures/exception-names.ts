@@ -16,7 +16,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
     id: 'named-service-trouble',
     reason: 'service',
     patterns: [
-      /\b\w{0,40}(?:InternalServer|ServiceUnavailable|Unavailable|BadGateway|GatewayTimeout|ServerBusy|Overload|Maintenance|UpstreamServer)\w{0,20}(?:Error|Exception)\b/,
+      /\b\w{0,40}(?:InternalServer|Unavailable(?!\w{0,20}Metric)|BadGateway|GatewayTimeout|ServerBusy|Overload|Maintenance|UpstreamServer)\w{0,20}(?:Error|Exception)\b/,
       /\b\w{0,40}(?:Leader|Coordinator|Node|Server|Service|Broker|Host|Region|Replica|Endpoint|Controller|Cluster|Backend)NotAvailable\w{0,20}(?:Error|Exception)\b/,
       /\b\w{0,40}Not(?:Leader|Master|Primary|Serving)\w{0,40}(?:Error|Exception)\b/,
       /\b\w{0,40}(?:TooBusy|Standby|SafeMode|Rebalance|IsBootstrapping|CircuitBreaker|Hystrix|Transient(?!Object|Property))\w{0,40}(?:Error|Exception)\b/,
@@ -38,7 +38,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
     id: 'named-connection-trouble',
     reason: 'network',
     patterns: [
-      /\b(?!\w{0,60}(?:Invalid|Missing|NotFound|Config|Auth|Parse|Schema|DoesNotExist))\w{0,40}(?:Timeout|TimedOut|Connection|Connect|Disconnect|Unreachable|ClosedChannel|ChannelClosed|RequestAborted|Network|Socket|StreamClosed|StreamReset)\w{0,20}(?:Error|Exception)\b/,
+      /\b(?!\w{0,60}(?:Invalid|Missing|NotFound|Config|Auth|Parse|Schema|DoesNotExist))\w{0,40}(?:Timeout|TimedOut|Connection|Connect|Disconnect|(?:Host|Network|Server|Service|Node|Router|Endpoint|Destination|Peer|Database|Broker)Unreachable|ClosedChannel|ChannelClosed|RequestAborted|Network(?!X)|Socket|StreamClosed|StreamReset)\w{0,20}(?:Error|Exception)\b/,
       /\b[A-Z_]{0,40}CONNECT(?:ION)?_(?:FAILED|LOST|RESET|TIMED_?OUT)\b/,
     ],
     unless: unlessLasting(),

@@ -70,7 +70,7 @@ export const EXPERIMENT_TRACKERS: readonly Signature[] = [
     id: 'tracker-unreachable',
     reason: 'network',
     patterns: [
-      /(?:NeptuneConnectionLost|NeptuneOffline|neptune.{0,80}(?:connection|timeout)|comet.{0,80}(?:cannot be reached|connection|timed out|unreachable)|clearml.{0,80}(?:Max retries|Connection|failed to (?:connect|reach|send)|timed)|Could not connect to (?:neptune|comet|clearml|mlflow|tracking)|API request to .{1,300} failed with exception|trains\.|aim\.ext.{0,60}(?:timeout|unavailable))/i,
+      /(?:NeptuneConnectionLost|NeptuneOffline|neptune.{0,80}(?:connection|timeout)|comet.{0,80}(?:cannot be reached|connection|timed out|unreachable)|clearml.{0,80}(?:Max retries|Connection|failed to (?:connect|reach|send)|timed)|Could not connect to (?:neptune|comet|clearml|mlflow|tracking)|API request to .{1,300} failed with exception|aim\.ext.{0,60}(?:timeout|unavailable))/i,
     ],
     unless: unlessLasting(),
     why: 'The experiment tracker could not be reached.',

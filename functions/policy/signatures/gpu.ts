@@ -26,6 +26,7 @@ export const GPU: readonly Signature[] = [
     patterns: [
       /fallen off the bus/i,
       /GPU is lost/i,
+      /amdgpu .{0,40}device lost/i,
       /GPU recovery action/i,
       /HW Exception by GPU/i,
       /PCIe Bus Error: severity=Uncorrected/i,
@@ -47,6 +48,8 @@ export const GPU: readonly Signature[] = [
       /cudaErrorNvlinkUncorrectable/i,
       /thermal (?:shutdown|violation)/i,
     ],
+    // A count of none.
+    unless: /[:=] {0,4}(?:0|no|none|n\/a)\b/i,
     why: 'The GPU hardware failed.',
   },
   {

@@ -10,7 +10,7 @@ export const GRPC: readonly Signature[] = [
       /StatusCode\.UNAVAILABLE/i,
       /code ?= ?Unavailable/i,
       /status ?[:=] ?\{?"?(?:code"?: ?)?UNAVAILABLE/i,
-      /\bUNAVAILABLE: /i,
+      /(?<!is |are )\bUNAVAILABLE: /i,
       /14 UNAVAILABLE/i,
       /failed to connect to all addresses/i,
       /Connection refused \{grpc_status/i,
@@ -62,6 +62,7 @@ export const GRPC: readonly Signature[] = [
     patterns: [
       /(?:Received|Sent) message larger than max/i,
       /message larger than max \(/i,
+      /ResourceExhausted: 429 (?:Received|Sent) message\b/i,
       /grpc: (?:received|trying to send) message larger/i,
     ],
     why: 'The message is larger than the two sides allow.',

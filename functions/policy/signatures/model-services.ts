@@ -29,7 +29,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /rate[_ ]limited/i,
       /acceleration limit/i,
     ],
-    unless: /^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$/i,
+    unless: /^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$|429 (?:Received|Sent) message\b/i,
     why: 'The model service counts requests and tokens.',
   },
   {
@@ -37,7 +37,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
     reason: 'service',
     patterns: [
       /overloaded_error/i,
-      /\bOverloaded\b/i,
+      /\bOverloaded\b(?! (?:function|method|operator|constructor|[‘'`"]))/i,
       /model is (?:currently )?overloaded/i,
       /The server had an error (?:while )?processing/i,
       /InternalServerError: (?:Error code: )?5\d\d/i,
@@ -52,7 +52,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /ModelErrorException/i,
       /currently experiencing high demand/i,
       /server is (?:currently )?overloaded/i,
-      /at capacity/i,
+      /(?:is|are|currently|temporarily) at (?:\S{1,20} )?capacity/i,
     ],
     why: 'The model service had trouble of its own.',
   },

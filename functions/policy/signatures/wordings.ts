@@ -3,7 +3,7 @@ import type { Signature } from './signature.ts';
 
 // What says, besides, that something is wrong with the request.
 const WRONG =
-  /valid|graph|no such |undefined|not (?:exist|installed)|mismatch|must (?!wait)|\bbad (?:key|token|request)|(?:key|file|column|field|argument|parameter|module) (?:is )?missing|is not an? |for this url|(?:Value|Type|Key|Import|Assertion)Error/;
+  /valid|graph|looking for matching|no such |undefined|not (?:exist|installed)|mismatch|must (?!wait)|\bbad (?:key|token|request)|(?:key|file|column|field|argument|parameter|module) (?:is )?missing|is not an? |for this url|make sure (?:that )?(?:you|to)\b|should (?:be (?:at|greater|less|an?|of|positive|one|set)|have)\b|cannot set |cannot be (?:added|set|used)|(?:Value|Type|Key|Import|Assertion)Error/;
 
 function unlessWrong(...also: readonly RegExp[]): RegExp {
   return unlessLasting(WRONG, ...also);
@@ -65,7 +65,8 @@ export const WORDINGS: readonly Signature[] = [
     reason: 'service',
     role: 'type',
     patterns: [
-      /\bis (?:currently |temporarily )?(?:unavailable|overloaded|too busy|busy|draining|restarting|degraded)/i,
+      /\bis (?:currently |temporarily )?(?:overloaded|too busy|busy|draining|restarting|degraded)|is (?:currently|temporarily) unavailable/i,
+      /\b(?:service|server|host|database|cluster|endpoint|api|site|system|node|mirror|registry|gateway|broker|master|leader|region|zone)\b(?: \S{1,60}){0,3} (?:is|are|was) unavailable/i,
       /\b(?:is|are|was|were|been) (?:\w{1,20} )?temporarily \w/i,
       /temporarily (?:un|not |out |over|off|block|down|fail|limit|suspend|reject|refus|lost|disabled|busy|exhaust|throttl|inaccess|in maintenance|closed)/i,
       /server (?:is |was )?(?:busy|too busy|shutting down|restarting)/i,
@@ -73,7 +74,7 @@ export const WORDINGS: readonly Signature[] = [
       /due to an? (?:internal|server|service) (?:error|failure)/i,
       /(?:restart|retry)\w{0,3} (?:the |your )?transaction/i,
       /serializ\w{0,10} (?:isolation violation|failure)|could not serialize access/i,
-      /\binternal error(?: (?:occurred|has occurred|while|on the server|in the service)|[.,] (?:please|try))/i,
+      /\binternal error(?: (?:occurred|has occurred|while|on the server|in the service)|[.,] (?:please (?!report|contact|file|open)|try))/i,
       /service not available/i,
       /SERVER_DOWN/i,
       /leader changed/i,
@@ -97,7 +98,7 @@ export const WORDINGS: readonly Signature[] = [
       /\bis (?:still )?(?:starting|booting|warming|recovering|catching) ?up?\b/i,
       /\bis (?:recovering|lagging|rebalancing)\b/i,
       /\b(?:leader|primary|master|coordinator|shard|replica|quorum|partition) (?:\S{1,30} )?(?:is )?(?:not available|unavailable|lost|not elected)\b/i,
-      /\bno (?:leader|primary|quorum|coordinator)\b(?! key)/i,
+      /\bno (?:leader|primary|quorum|coordinator)\b(?! (?:key|data|network|interface|column))/i,
       /not enough (?:\S{1,20} )?(?:replicas|brokers)/i,
       /upstream (?:\S{1,20} )?(?:failure|failed|error)/i,
       /provider was unable to process/i,
@@ -116,7 +117,7 @@ export const WORDINGS: readonly Signature[] = [
       /timed ?-?out/i,
       /timing out/i,
       /TIMEDOUT/i,
-      /(?:could ?n[o']t|unable to|failed to) connect\b/i,
+      /(?:could ?n[o']t|unable to|failed to) connect(?: to| with|ing|[:.,;]|$)/i,
       /(?<=\S[ :(])time-?out(?! ?[=:]|['"]|[-_]\w)/i,
       /\.Timeout$/i,
       /took too long/i,
@@ -124,7 +125,7 @@ export const WORDINGS: readonly Signature[] = [
       /(?:name|host|dns|address) ?look-?up (?:\S{1,60} )?(?:failed|error)|look up (?:the )?host/i,
       /(?:unable|failed|not able) to (?:contact|send (?:the |a )?request)/i,
       /gave up waiting/i,
-      /\b(?:tunnel|link|connection|stream|session|socket|network) (?:\S{1,20} )?(?:broke|died|ended unexpectedly|is down|went down|down|outage)\b/i,
+      /\b(?:tunnel|link|connection|stream|session|socket|network) (?:\S{1,20} )?(?:breakdown\b|broke|died|ended unexpectedly|is down|went down|down|outage)\b/i,
       /keep-?alive (?:\S{1,20} )?(?:failed|timed out|lost)/i,
       /remote (?:side|end|peer|host) (?:has |was )?(?:closed|hung|reset|dropped|went)/i,
       /broken connection/i,
@@ -145,13 +146,13 @@ export const WORDINGS: readonly Signature[] = [
       /exceeded .{0,40}(?:deadline|timeout|retr)/i,
       /(?:deadline|timeout|retry|retries) .{0,40}(?:exceed|passed|exhausted)/i,
       /retry (?:limit|policy|budget)/i,
-      /unreachable(?!=|:No)/i,
+      /\b(?!be\b)\w{2,30} unreachable(?!=|:No)/i,
       /could ?n[o']t be reached/i,
       /disconnect/i,
       /hung up/i,
       /went away/i,
       /gone away/i,
-      /\b(?:connection|socket|stream|channel|session|transport|tunnel|link) (?:\S{1,40} )?(?:is |was |has been |had been |got )?(?:already )?(?:closed|lost|broken|aborted|dead|dropped|reset|torn down|failed|failure)/i,
+      /\b(?:connection|socket|stream|channel|session|transport|tunnel|(?<!hard |soft |symbolic )link) (?:\S{1,40} )?(?:is |was |has been |had been |got )?(?:already )?(?:closed|lost|broken|aborted|dead|dropped|reset|torn down|failed|failure)/i,
       /(?:lost|losing|broke|dropped) (?:the )?connection/i,
       /failed to (?:connect|reach|establish .{0,40}(?:connection|session|link|tunnel|stream|channel|circuit))/i,
       /(?:connect|connecting|connection|handshake|reconnect) (?:\S{1,60} ){0,3}(?:failed|failure|error)/i,
@@ -207,7 +208,7 @@ export const WORDINGS: readonly Signature[] = [
       /\bresource busy\b/i,
       /(?:volume|disk|device) (?:\S{1,30} )?detached/i,
       /\boutbid\b/i,
-      /marked for (?:termination|deletion)/i,
+      /(?:instance|node|machine|vm|host|pod|worker)\b.{0,40} marked for (?:termination|deletion)/i,
       /(?:termination|maintenance) (?:notice|event)/i,
     ],
     unless: unlessWrong(),

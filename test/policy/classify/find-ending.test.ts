@@ -35,6 +35,30 @@ describe('the line that ended a run', () => {
     expect(judge(FRAME, `    print("${SPOT}")`, EXIT)).toMatchObject({ signature: 'exit-code' });
   });
 
+  it('is not a mistake in the code that quotes what ends a run from outside', () => {
+    const quoting = "ValueError: y contains previously unseen labels: ['instance was preempted']";
+    expect(judge(quoting)).toMatchObject({ ...PERMANENT, line: quoting });
+  });
+
+  it('is the lasting error of its own code, where what ends a run from outside was only spoken of before', () => {
+    const key = { ...PERMANENT, line: KEY };
+    expect(judge(SPOT, ...steps(2), HEADING, FRAME, KEY)).toMatchObject(key);
+    expect(judge(`INFO ${SPOT}`, HEADING, FRAME, KEY)).toMatchObject(key);
+    expect(judge('time limit exceeded in 3 of 40 runs', HEADING, FRAME, KEY)).toMatchObject(key);
+  });
+
+  it.each([
+    ['it is told as an error', `ERROR ${SPOT}`, HEADING, FRAME, KEY],
+    ['the error came before', HEADING, FRAME, KEY, SPOT],
+    ['the error passes too', SPOT, HEADING, FRAME, RESET],
+    ['the error came from elsewhere', SPOT, HEADING, KEY],
+    ['the error is one that nobody knows', SPOT, HEADING, FRAME, 'acme.errors.RowsError: 3'],
+    ['the run was told to stop', SPOT, HEADING, FRAME, 'RuntimeError: terminated, no such step'],
+    ['the error is none by its form', SPOT, FRAME, 'error: no such step'],
+  ])('is from outside all the same, where %s', (_, ...lines) => {
+    expect(judge(...lines)).toMatchObject({ signature: 'spot-interruption' });
+  });
+
   it('is that memory ran out, where the machine was lost within ten lines after that', () => {
     const killed = 'c++: fatal error: Killed signal terminated program cc1plus';
     const memory = { reason: 'resource', line: killed };

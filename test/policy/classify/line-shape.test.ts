@@ -284,6 +284,11 @@ describe('an error', () => {
     "sed: can't read rows",
     "couldn't read rows",
     'rows: No such file or directory',
+    '  what():  no rows',
+    'rows | CREATE_FAILED | AWS::S3::Bucket',
+    'rows | UPDATE_FAILED | AWS::S3::Bucket',
+    'rows | DELETE_FAILED | AWS::S3::Bucket',
+    'rows | ROLLBACK_FAILED | AWS::S3::Bucket',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('error');
   });
@@ -292,7 +297,7 @@ describe('an error', () => {
     expect(shapeOf(line('rows', 'error'), [])).toBe('error');
   });
 
-  it.each(['SIZE: 7', 'errors', 'terror', 'rows'])('is not %j', (text) => {
+  it.each(['SIZE: 7', 'errors', 'terror', 'rows', 'so what(): rows', 'rows | TEST_FAILED'])('is not %j', (text) => {
     expect(shape(text)).toBe('text');
   });
 });

@@ -39,6 +39,7 @@ describe('stripPrefixes', () => {
     '│ ',
     'STDERR: ',
     'ErrorMessage "',
+    'Failed to execute job 478 for task send_rows (',
     '[rank3]: 2026-04-02 08:15:30,112 ',
     'Rows:  41%|####1     | 512/1250 [02:11<03:09,  3.90it/s]',
   ])('takes %j off', (prefix) => {

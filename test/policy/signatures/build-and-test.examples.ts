@@ -3,18 +3,22 @@ import type { Examples } from './examples.ts';
 export const BUILD_AND_TEST_EXAMPLES: Examples = {
   'compiler-error': {
     matches: [
+      '/src/test/java/RowsTest.java:[32,64] unreported exception java.net.UnknownHostException; must be caught or declared to be thrown',
       'D:\\rows\\blend.cpp(71): fatal error C1083: Cannot open include file',
       "error: can't find Rust compiler",
       'kernels/blend.cu:41:7: error: identifier "blockDimm" is undefined',
       'CMake Error at CMakeLists.txt:7 (find_package):',
     ],
     doesNotMatch: [
+      'CMake Error at /usr/share/cmake-3.28/Modules/FetchContent.cmake:1679 (message):',
       'CMake Error at kernels_generated_sum.cu.o.cmake:267 (message):',
       'blend.cu finished with 0 warnings',
     ],
   },
   'build-stopped': {
     matches: [
+      'CMake Error at rows-populate-gitclone.cmake:62 (message):',
+      '  Build step for rows failed: 2',
       'build finished with problems, 1 warning (with warnings treated as errors).',
       'ninja: build stopped: subcommand failed.',
       'FAILED: CMakeFiles/rows.dir/blend.cu.o',

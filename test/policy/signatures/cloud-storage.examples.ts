@@ -105,10 +105,17 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'mount-broken': {
     matches: [
+      'mmfs: GPFS: 6027-1 file system rows is not mounted: error 5',
+      'kernel: LustreError: 11-0: rows-OST0001: operation failed',
+      'OSError: [Errno 19] No such device',
       "OSError: [Errno 116] Stale file handle: '/mnt/share/rows.tar'",
       "OSError: [Errno 5] Input/output error: '/mnt/share/rows.tar'",
     ],
     doesNotMatch: [
+      'RuntimeError: the checkpoint in /gpfs/scratch/run7/step-3 has 3 layers, 4 wanted',
+      'ValueError: bad message format: expected json',
+      'RuntimeError: No such device cuda:3',
+      '/lustre/rows/logs/error.txt',
       "OSError: [Errno 28] No space left on device: '/mnt/share/rows.tar'",
       'ConnectionAbortedError: [Errno 103] Software caused connection abort',
     ],

@@ -46,6 +46,11 @@ export const CODE_ERRORS_EXAMPLES: Examples = {
   },
   'python-code-quoted': {
     matches: [
+      "ValueError: could not convert string to float: 'Connection reset by peer'",
+      "ValueError: invalid literal for int() with base 10: 'timed out'",
+      "ValueError: y contains previously unseen labels: ['PREEMPTED']",
+      "ValueError: Found unknown categories ['timed out'] in column 3 during transform",
+      're.error: bad escape \\T at position 3',
       "ERROR: unexpected error - 'RowReader' object has no attribute 'batch'",
       "RuntimeError: step 3: NameError: name 'ConnectionReset' is not defined",
       "Failed to load the plugin: __init__() got an unexpected keyword argument 'rows'",

@@ -70,6 +70,8 @@ export const CONTAINERS_EXAMPLES: Examples = {
       'docker: Error response from daemon: failed to create endpoint train-4 on network bridge: adding interface failed: device or resource busy.',
     ],
     doesNotMatch: [
+      'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/var/lib/kubelet/pods/7/volume-subpaths/rows-config/rows-container/2" to rootfs at "/etc/rows/rows.cfg": mount /var/lib/kubelet/pods/7/volume-subpaths/rows-config/rows-container/2:/etc/rows/rows.cfg (via /proc/self/fd/6), flags: 0x5001: not a directory: unknown',
+      'Using devicemapper as the storage driver',
       'docker: Error response from daemon: OCI runtime create failed: running prestart hook: /var/lib/docker/devicemapper: nvidia-container-cli: requirement error: unsatisfied condition: cuda>=12.4',
       'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/app/run": stat /app',
       'container started',

@@ -53,7 +53,10 @@ export const DATABASES_EXAMPLES: Examples = {
     doesNotMatch: ['sqlite3.OperationalError: no such table: rows'],
   },
   'query-timeout': {
-    matches: ['psycopg2.errors.QueryCanceled: canceling statement due to statement timeout'],
+    matches: [
+      'An error has been thrown from the AWS Athena client. Query exhausted resources at this scale factor',
+      'psycopg2.errors.QueryCanceled: canceling statement due to statement timeout',
+    ],
     doesNotMatch: ['query finished'],
   },
   'mysql-gone': {
@@ -61,13 +64,18 @@ export const DATABASES_EXAMPLES: Examples = {
       "pymysql.err.OperationalError: (2013, 'Lost connection to MySQL server during query')",
       "MySQLdb.OperationalError: (2006, 'MySQL server has gone away')",
     ],
-    doesNotMatch: ["pymysql.err.OperationalError: (1045, \"Access denied for user 'etl'@'10.4.4.9'\")"],
+    doesNotMatch: [
+      'KeyError: (2013, 5)',
+      "pymysql.err.OperationalError: (1045, \"Access denied for user 'etl'@'10.4.4.9'\")",
+    ],
   },
   'mssql-connection': {
     matches: [
+      "pyodbc.OperationalError: ('08001', '[08001] [unixODBC] the connection attempt failed (0)')",
       "pyodbc.OperationalError: ('HYT00', '[HYT00] [Microsoft][ODBC Driver 18 for SQL Server]Login timeout expired (0)')",
     ],
     doesNotMatch: [
+      'RuntimeError: row 08001 has no label',
       'Error: Could not open client transport with JDBC Uri: jdbc:hive2://rows:10009: Peer indicated failure: Error validating the login (state=08S01,code=0)',
       "pyodbc.InterfaceError: ('28000', \"[28000] Login failed for user 'etl'.\")",
     ],
@@ -98,6 +106,7 @@ export const DATABASES_EXAMPLES: Examples = {
       'io.trino.spi.TrinoException: Encountered too many errors talking to a worker node. (http://10.0.0.4:8080 - 12 failures)',
     ],
     doesNotMatch: [
+      'fatal: HEAD is not mastered',
       'redis.exceptions.ConnectionError: Connection closed by server.',
       'step 40501 of 90000 loss 0.3',
       'rows (406131)',
@@ -112,7 +121,10 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'cassandra-unavailable': {
     matches: ['cassandra.OperationTimedOut: errors={}, last_host=10.0.0.4'],
-    doesNotMatch: ['cassandra.InvalidRequest: Error from server: code=2200'],
+    doesNotMatch: [
+      'JobStoreUnavailableException: the store is not known',
+      'cassandra.InvalidRequest: Error from server: code=2200',
+    ],
   },
   'elasticsearch-trouble': {
     matches: [
@@ -129,9 +141,14 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'snowflake-trouble': {
     matches: [
+      'snowflake.connector.errors.OperationalError: 250001 (08001): None: Failed to answer',
       'snowflake.connector.errors.OperationalError: 250003: Failed to get the response. Hanging? method: post',
     ],
-    doesNotMatch: ['snowflake.connector.errors.ProgrammingError: 001003 (42000): SQL compilation error'],
+    doesNotMatch: [
+      'RuntimeError: sample 250001 has no label',
+      'ValueError: bad row 000605 in the table',
+      'snowflake.connector.errors.ProgrammingError: 001003 (42000): SQL compilation error',
+    ],
   },
   'kafka-broker': {
     matches: [
@@ -140,7 +157,7 @@ export const DATABASES_EXAMPLES: Examples = {
       'org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment.',
       'Connection to node -1 could not be established. Broker may not be available.',
     ],
-    doesNotMatch: ['kafka.errors.TopicAuthorizationFailedError: not authorized'],
+    doesNotMatch: ['KeyError: DATA_TRANSPORT', 'kafka.errors.TopicAuthorizationFailedError: not authorized'],
   },
   'database-connection': {
     matches: ['com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure'],

@@ -12,10 +12,15 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
     matches: [
       '[rank0]:[E ProcessGroupNCCL.cpp:475] [Rank 0] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=12, OpType=ALLREDUCE) ran for 600004 milliseconds before timing out.',
     ],
-    doesNotMatch: ['[Rank 0] all collectives finished'],
+    doesNotMatch: [
+      'AssertionError: the callback needs tensorboard to be installed. Install tensorboardX.',
+      '[Rank 0] all collectives finished',
+    ],
   },
   'peer-lost': {
     matches: [
+      '[cn1:3639441:0:3639441] ib_mlx5_log.c:171  Transport retry count exceeded on mlx5_0:1/IB',
+      'NCCL WARN Net : Connect to 10.0.0.3<41713> failed',
       'jaxlib.xla_extension.XlaRuntimeError: FAILED_PRECONDITION: Task with incarnation id 3446767950926952685 is not connected',
       'AbortedError: another incarnation. Your worker job was probably restarted.',
       'Net : Connection closed by remote peer node-3<41204>',
@@ -24,8 +29,12 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
       'tensorflow.python.framework.errors_impl.AbortedError: RecvTensor expects a different device incarnation: 151 vs. 177.',
     ],
     doesNotMatch: [
+      'net : Classifier(',
       '3/9 Test #3: mpi_sum_np4 ......................***Failed    0.41 sec',
-      '	  3 - mpi_sum_np4 (Failed)','distributed/test_c10d_rows 1/1 failed!', 'peer 3 connected'],
+      '	  3 - mpi_sum_np4 (Failed)',
+      'distributed/test_c10d_rows 1/1 failed!',
+      'peer 3 connected',
+    ],
   },
   'address-in-use': {
     matches: ['OSError: [Errno 98] Address already in use'],

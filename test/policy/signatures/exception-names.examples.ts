@@ -14,6 +14,7 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
       'org.hibernate.exception.LockAcquisitionException: could not execute statement',
     ],
     doesNotMatch: [
+      'UnavailableMetricError: unrecognised metric rows',
       'vendor.errors.ServerNameError: empty',
       'acme.FeatureNotAvailableError: not in this edition',
       'acme.errors.LeaderElectionConfigError: no peers given',
@@ -26,10 +27,13 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   },
   'named-connection-trouble': {
     matches: [
+      'acme.errors.RouterUnreachableError: after 3 tries',
       'irods.exception.SYS_SVR_TO_SVR_CONNECT_FAILED: None',
       'vendor.errors.FeedStreamResetException: gave none',
     ],
     doesNotMatch: [
+      'networkx.exception.NetworkXError: Graph is not connected.',
+      'UnreachableError: the user is missing from the context',
       'ValueError: connection_failed is no setting',
       'vendor.errors.InvalidConnectionError: no port given',
     ],

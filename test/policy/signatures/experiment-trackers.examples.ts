@@ -36,6 +36,9 @@ export const EXPERIMENT_TRACKERS_EXAMPLES: Examples = {
   },
   'tracker-unreachable': {
     matches: ['neptune.exceptions.NeptuneConnectionLostException: the tracker is out of reach'],
-    doesNotMatch: ['neptune.exceptions.ProjectNotFound: no such project'],
+    doesNotMatch: [
+      'RuntimeError: the model trains. Nothing else does',
+      'neptune.exceptions.ProjectNotFound: no such project',
+    ],
   },
 };

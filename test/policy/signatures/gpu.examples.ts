@@ -18,13 +18,19 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-lost': {
     matches: [
+      'amdgpu 0000:08:00.0: device lost from bus!',
       'pcieport 0000:00:02.0: PCIe Bus Error: severity=Uncorrected (Fatal), type=Transaction Layer',
       'NVRM: osInitNvMapping: *** Cannot attach gpu',
       'GPU 0000:3b:00.0: GPU has fallen off the bus.',
       'RuntimeError: CUDA error: uncorrectable ECC error encountered',
       'HW Exception by GPU node-3 (Agent handle: 0x55d0c1a0) reason :GPU Hang',
     ],
-    doesNotMatch: ['GPU 0 found on the bus'],
+    doesNotMatch: [
+      'uncorrectable ECC errors: 0',
+      'GPU recovery action: None',
+      'row remapping pending: No',
+      'GPU 0 found on the bus',
+    ],
   },
   'gpu-driver': {
     matches: [

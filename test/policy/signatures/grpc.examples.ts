@@ -8,6 +8,7 @@ export const GRPC_EXAMPLES: Examples = {
       'Error: {"description":"EOF","grpc_status":14}',
     ],
     doesNotMatch: [
+      'RuntimeError: The accelerator of the rows is unavailable: 3',
       'StatusCode.UNAVAILABLE failed to connect to all addresses; last error: INTERNAL: ipv4:10.4.4.4:443: Trying to connect an http1.x server',
       'status = StatusCode.OK',
     ],
@@ -24,7 +25,10 @@ export const GRPC_EXAMPLES: Examples = {
     ],
   },
   'grpc-message-size': {
-    matches: ['details = "Received message larger than max (5243094 vs. 4194304)"'],
+    matches: [
+      'google.api_core.exceptions.ResourceExhausted: 429 Received message',
+      'details = "Received message larger than max (5243094 vs. 4194304)"',
+    ],
     doesNotMatch: ['details = "Received message"'],
   },
   'grpc-internal': {

@@ -12,6 +12,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'requests.exceptions.HTTPError: invalid answer: 429 Too Many Requests',
     ],
     doesNotMatch: [
+      "ValueError: Rate limit must be in the format 'N/period'",
       "fit.py: error: argument --rate-limit: not '50/s'",
       'ok   acme.example/rows/internal/ratelimit 0.412s',
       'Error: Request failed with status code 500',
@@ -24,6 +25,8 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'Error from server: no endpoints available for service "rows-webhook"',
+      'HTTP check failed: expected status 200, got 502',
       "RuntimeError: b'Backend Error'",
       'Exception: Received rc 504 for https://rows.acme.example/7',
       'RequestError: TEMPORARILY_UNAVAILABLE',
@@ -36,6 +39,9 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'You might try this upload again later.',
     ],
     doesNotMatch: [
+      "error C2668: 'pow': ambiguous call to overloaded function",
+      'ValueError: Expected 503 features, got 500',
+      'MetaflowException: this is an internal error of the flow',
       'ERROR: stopped due to a non-transient error',
       'BlockingIOError: [Errno 11] Resource temporarily unavailable',
       "ERROR: this could also indicate an internal error on GitHub's part.",

@@ -3,10 +3,14 @@ import type { Examples } from './examples.ts';
 export const HUBS_EXAMPLES: Examples = {
   'hugging-face-unreachable': {
     matches: [
+      'RuntimeError: An error occurred while downloading using `hf_transfer`. Consider disabling it for better error handling.',
       "OSError: We couldn't connect to 'https://huggingface.co' to load this file, couldn't find it in the cached files.",
       'huggingface_hub.errors.LocalEntryNotFoundError: An error happened while trying to locate the file on the Hub',
     ],
     doesNotMatch: [
+      "ValueError: Fast download using 'hf_transfer' is enabled but the 'hf_transfer' package is not available",
+      'LocalEntryNotFoundError: Cannot find an appropriate cached snapshot folder on the local disk and outgoing traffic has been disabled.',
+      'Cannot find the requested column',
       "OSError: acme/bsae is not a local folder and is not a valid model identifier listed on 'https://huggingface.co/models'",
     ],
   },
@@ -30,7 +34,11 @@ export const HUBS_EXAMPLES: Examples = {
       'OSError: Consistency check failed: file should be of size 4943 but has size 1203 (weights.bin).',
       'Client Error: download completed but received size 8388608b does not match expected size 105931171b',
     ],
-    doesNotMatch: ['download complete: 9511 bytes'],
+    doesNotMatch: [
+      'ValueError: Premature end of file',
+      'ValueError: premature end of XML file: line 3',
+      'download complete: 9511 bytes',
+    ],
   },
   'download-checksum': {
     matches: [
@@ -64,6 +72,7 @@ export const HUBS_EXAMPLES: Examples = {
   },
   'hub-rules': {
     matches: [
+      'LocalEntryNotFoundError: Cannot find the requested files in the disk cache and outgoing traffic has been disabled.',
       'ValueError: Loading acme/base requires you to set `trust_remote_code=True`',
       'OSError: Could not find kaggle.json.',
     ],

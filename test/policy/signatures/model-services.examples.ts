@@ -7,15 +7,20 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
       "anthropic.RateLimitError: Error code: 429 - {'type': 'error', 'error': {'type': 'rate_limit_error'}}",
     ],
     doesNotMatch: [
+      'google.api_core.exceptions.ResourceExhausted: 429 Received message',
       '  "status": "RESOURCE_EXHAUSTED",',
       "openai.RateLimitError: Error code: 429 - {'error': {'code': 'insufficient_quota'}}",
     ],
   },
   'model-service-overloaded': {
     matches: [
+      'The model is currently at capacity',
       "anthropic.InternalServerError: Error code: 529 - {'type': 'error', 'error': {'type': 'overloaded_error'}}",
     ],
     doesNotMatch: [
+      "error C2668: 'pow': ambiguous call to overloaded function",
+      "error: call of overloaded 'abs(unsigned int)' is ambiguous",
+      'Found dtype Double but expected Float at capacity',
       "openai.BadRequestError: Error code: 400 - {'error': {'code': 'context_length_exceeded'}}",
     ],
   },

@@ -3,12 +3,16 @@ import type { Examples } from './examples.ts';
 export const NETWORK_EXAMPLES: Examples = {
   'name-not-resolved': {
     matches: [
+      "Failed to resolve 'hub.example.com' ([Errno -3])",
+      'Failed to resolve host of the index',
       'socket.gaierror: [Errno -3] Temporary failure in name resolution',
       'Error: getaddrinfo ENOTFOUND api.acme.example',
       'ERROR: rows.example: could not contact DNS servers',
       'httplib2.error.ServerNotFoundError: Unable to find the server at storage.example.com',
     ],
     doesNotMatch: [
+      'ValueError: Failed to resolve the dataset to a location',
+      'paramiko.ssh_exception.SSHException: Unknown host key for rows',
       'java.net.UnknownHostException: $HOST: $HOST: Name or service not known',
       'invalid spec: main.steps[1].fit failed to resolve {{steps.prepare.outputs.parameters.rows}}',
       "Failed to resolve 'not/a/workflow.wdl' using resolver: 'local'",
@@ -17,6 +21,8 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'httpx.RemoteProtocolError: Server disconnected without sending a response.',
+      'httpcore.ReadError',
       'Error: Stream closed with error code NGHTTP2_REFUSED_STREAM',
       "requests.exceptions.ConnectionError: ('Connection aborted.', OSError(10053, 'gone', None, 10053, None))",
       'ConnectionResetError: [WinError 10054] the other end closed it',
@@ -35,7 +41,14 @@ export const NETWORK_EXAMPLES: Examples = {
       'ERROR: Protocol(ResetWithoutClosingHandshake)',
     ],
     doesNotMatch: [
-      '  libnghttp2-14 libidn2-0 librtmp1 libssh2-1','step 10054: loss 0.3', 'connection kept alive'],
+      'tarfile.ReadError: not a gzip file',
+      'pymongo.errors.WriteError: Document failed validation, full error: {}',
+      'ch.NoWriteErrorSet: 3',
+      'WorkerChannelProtocolError: no version in common',
+      '  libnghttp2-14 libidn2-0 librtmp1 libssh2-1',
+      'step 10054: loss 0.3',
+      'connection kept alive',
+    ],
   },
   'broken-pipe': {
     matches: ['BrokenPipeError: [Errno 32] Broken pipe'],
@@ -95,7 +108,10 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'proxy-broken': {
     matches: ['requests.exceptions.ProxyError: the proxy gave up'],
-    doesNotMatch: ['proxy in use: http://proxy.acme.example:3128'],
+    doesNotMatch: [
+      'UnexpectedProxyError: unknown injector type rows',
+      'proxy in use: http://proxy.acme.example:3128',
+    ],
   },
   'curl-connection': {
     matches: [
@@ -138,6 +154,8 @@ export const NETWORK_EXAMPLES: Examples = {
       'RuntimeError: feature store: failed to connect',
     ],
     doesNotMatch: [
+      'qt.qpa.xcb: could not connect to display',
+      ': cannot connect to X server',
       'FATAL: password authentication failed for user "loader"\nERROR: unable to connect to the orders database',
       'connected to 10.0.0.3',
     ],

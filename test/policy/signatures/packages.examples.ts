@@ -55,9 +55,13 @@ export const PACKAGES_EXAMPLES: Examples = {
   },
   'apt-connection': {
     matches: [
+      "E: Could not resolve 'deb.example.org'",
       'E: Failed to fetch http://deb.acme.example/pool/p.deb  Could not connect to deb.acme.example:80 (10.2.2.2), connection timed out',
     ],
-    doesNotMatch: ['E: Failed to fetch http://deb.acme.example/pool/p.deb  404  Not Found [IP: 10.2.2.2 80]'],
+    doesNotMatch: [
+      "Could not resolve './App' from src/main.js",
+      'E: Failed to fetch http://deb.acme.example/pool/p.deb  404  Not Found [IP: 10.2.2.2 80]',
+    ],
   },
   'apt-lock': {
     matches: ['E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 211 (apt-get)'],
@@ -66,10 +70,11 @@ export const PACKAGES_EXAMPLES: Examples = {
   'npm-missing': { matches: ['npm ERR! code E404'], doesNotMatch: ['npm notice new version available'] },
   'npm-connection': {
     matches: [
+      'FetchError: request to https://registry.example.com/rows failed, reason: connect ETIMEDOUT',
       'npm error code ECONNRESET',
       'npm ERR! network request to https://registry.acme.example/left-pad failed',
     ],
-    doesNotMatch: ['npm ERR! code ERESOLVE'],
+    doesNotMatch: ["dvc.FetchError: rows.dvc: no 'outs:' entries", 'npm ERR! code ERESOLVE'],
   },
   'maven-connection': {
     matches: ["Could not GET 'https://repo.acme.example/maven2/rows-1.0.pom'."],
@@ -125,7 +130,10 @@ export const PACKAGES_EXAMPLES: Examples = {
     doesNotMatch: ['fatal: not a git repository'],
   },
   'git-refused': {
-    matches: ["fatal: detected dubious ownership in repository at '/app'"],
+    matches: [
+      ' ! [rejected]        main -> main (fetch first)',
+      "fatal: detected dubious ownership in repository at '/app'",
+    ],
     doesNotMatch: ['fatal: The remote end hung up unexpectedly'],
   },
 };

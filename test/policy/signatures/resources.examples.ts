@@ -12,6 +12,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'container-out-of-memory': {
     matches: [
+      'Container [pid=811,containerID=container_e50_7] is running beyond physical memory limits. Current usage: 517.7 MB of 512 MB. Killing container.',
+      'WARN TaskSetManager: Lost task 0.0 in stage 3.0 (TID 4, rows-2, executor 1): java.lang.OutOfMemoryError: Java heap space',
       'distributed.nanny - WARNING - Worker exceeded 95% memory budget. Restarting',
       'TERM_MEMLIMIT: job killed after reaching LSF memory usage limit.',
       '=>> PBS: job killed: mem 9437184kb exceeded limit 8388608kb',
@@ -29,6 +31,9 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'Command took >30min, returning 124',
+      'The run exceeded the maximum runtime of 3600 s',
+      'slurmstepd: error: time limit of 01:00:00 was reached',
       'Too long with no output (exceeded 10m0s): context deadline exceeded',
       'TERM_RUNLIMIT: job killed after reaching LSF run time limit.',
       'slurmstepd: error: *** JOB 55 ON gpu-3 CANCELLED AT 2026-04-02T01:02:03 DUE TO TIME LIMIT ***',
@@ -38,7 +43,12 @@ export const RESOURCES_EXAMPLES: Examples = {
       'ClientError: Training job run-7 exceeded MaxRuntimeInSeconds',
       'ERROR: the run exceeded its time limit',
     ],
-    doesNotMatch: ['time left: 3 h'],
+    doesNotMatch: [
+      'Time limit reached',
+      'maximum runtime: 3600 s',
+      'Solving with a time limit of 60 s',
+      'time left: 3 h',
+    ],
   },
   'gpu-out-of-memory': {
     matches: [
@@ -69,7 +79,11 @@ export const RESOURCES_EXAMPLES: Examples = {
       "RuntimeError: DataLoader worker (pid 511) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory.",
       'Last error:\nError while creating shared memory segment /dev/shm/nccl-Xa71bQ (size 9637888)',
     ],
-    doesNotMatch: ['pcieport 0000:00:02.0: PCIe Bus Error: severity=Corrected', 'shared memory ready'],
+    doesNotMatch: [
+      'amdgpu 0000:08:00.0: SMU: bus error for message: SetWorkloadMask(36) response:0xFFFFFFFF',
+      'pcieport 0000:00:02.0: PCIe Bus Error: severity=Corrected',
+      'shared memory ready',
+    ],
   },
   'disk-full': {
     matches: [

@@ -3,6 +3,8 @@ import type { Examples } from './examples.ts';
 export const SCHEDULERS_EXAMPLES: Examples = {
   'spot-interruption': {
     matches: [
+      'Job 1931 state: PREEMPTED',
+      'rows-4: step was preempted by a job of higher priority',
       'slurmstepd: error: *** JOB 71 ON rows-3 CANCELLED AT 2026-03-01T10:43:09 DUE TO JOB REQUEUE ***',
       'slurmstepd: error: *** JOB 55 ON gpu-3 CANCELLED AT 2026-04-02T01:02:03 DUE TO PREEMPTION ***',
       'Process `rows (3)` terminated with an error exit status (50001)',
@@ -12,7 +14,14 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'stoppedReason: Your Spot Task was interrupted.',
       '##[error]Received request to deprovision: The request was cancelled by the remote provider.',
     ],
-    doesNotMatch: ['spot price: 0.41'],
+    doesNotMatch: [
+      'Sequence group 7 is preempted by PreemptionMode.SWAP mode because there is not enough KV cache space.',
+      'Registered spot interruption listener',
+      'preemption notice handler installed',
+      'ValueError: Preempted flag must be a boolean',
+      'no preemption notice in the last hour',
+      'spot price: 0.41',
+    ],
   },
   'machine-shut-down': {
     matches: [
@@ -28,12 +37,16 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Message: 14: VM rows-vm-17 stopped unexpectedly.',
     ],
     doesNotMatch: [
+      'requests.exceptions.UnknownHostError: ledger.example.com',
+      'The agent lost the third round',
       'machine started',
       'hudson.remoting.ProxyException: groovy.lang.MissingPropertyException: rows',
     ],
   },
   'node-failed': {
     matches: [
+      'ping failed on r4c6s4b0: No reply from r4c7s2b0.example.com after 87s',
+      'srun: error: step 3 ended: node failed',
       'Desired Description = alloc is lost since its node is down',
       'ExecutorLostFailure (executor 3 exited caused by one of the running tasks) Reason: worker lost',
       'srun: error: Node failure on gpu-3',
@@ -44,6 +57,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'PBS: job killed: node n17 (stream) requested job die, code 15009',
     ],
     doesNotMatch: [
+      'TypeError: node failed to parse',
+      'Node failed tests: 3',
       'WARN TaskSetManager: Lost task 3.0 in stage 2.0 (TID 88) (10.9.8.7 executor 6): ExecutorLostFailure (executor 6 exited unrelated to the running tasks)',
       '                 node.kubernetes.io/unreachable:NoExecute op=Exists for 300s',
       'ExecutorLostFailure (executor 3 exited) Reason: Container killed by YARN for exceeding memory limits.',
@@ -53,6 +68,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'pod-evicted-by-node': {
     matches: [
+      'ERROR: Job failed (system failure): prepare environment: unable to upgrade connection: container not found ("build")',
       'ERROR: Job failed (system failure): pods "rows-runner-7f" not found',
       'Evicted: The node had condition: [DiskPressure].',
       'ContainerStatusUnknown: The container could not be located when the pod was terminated',
@@ -61,6 +77,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'ERROR: (gcloud.compute.instances.create) GCE_STOCKOUT: try another zone',
       'bulkInsert operation errors: VM_MIN_COUNT_NOT_REACHED',
       'ERROR: Resources are insufficient in region: north-1.',
       'Maximum number of users for ROWS reached.',
@@ -72,6 +89,11 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.',
     ],
     doesNotMatch: [
+      'Computing the stockout rate of 300 products',
+      'RuntimeError: not enough capacity in the replay buffer for a batch of 512',
+      'No GPU capacity left, lack of capacity: falling back to CPU',
+      'number of users that were reached by the campaign',
+      'torch.cuda.MemoryAllocationFailed: 3',
       'pyarrow.lib.ArrowInvalid: Capacity error: BinaryArray cannot contain more than 2147483646 bytes',
       'capacity reserved',
     ],
@@ -89,6 +111,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'ERROR: Job failed (system failure): timed out waiting for pod to start',
       '0/12 nodes are available: 12 Insufficient nvidia.com/gpu.',
       "Pod Node didn't have enough resource: cpu, requested: 900, used: 700, capacity: 1000",
     ],
@@ -100,6 +123,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'Reason:       NodeAffinity',
       "CgroupError: Agent could not create task's platform resources",
       'CannotStartContainerError: no reason given',
       'CannotInspectContainerError: Could not transition to inspecting; timed out after waiting 30s',
@@ -107,6 +131,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Unable to attach or mount volumes: unmounted volumes=[data]: the condition did not come',
     ],
     doesNotMatch: [
+      'error validating data: unknown field "nodeAffinity" in io.k8s.api.core.v1.PodSpec',
       'ERROR: Job failed: prepare environment: exit status 1. Check the profile of the shell',
       'task started',
     ],

@@ -40,6 +40,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'acme.Error: the tile server is unavailable',
       'vendor.errors.FeedError: InternalServiceError',
       'RuntimeError: rows not written due to an internal failure',
       'vendor.errors.FeedError: restart the transaction',
@@ -71,6 +72,9 @@ export const WORDINGS_EXAMPLES: Examples = {
       "stripe.error.APIError: Something went wrong on Stripe's end",
     ],
     doesNotMatch: [
+      'RuntimeError: the saved mapping is unavailable',
+      'RuntimeError: Internal error. Please report it to the developers.',
+      'RuntimeError: no primary data found',
       'vendor.errors.FeedError: could not read outage.csv',
       'vendor.errors.FeedError: the table has no primary key',
       'Internal ERROR: data race between Op1 and Op2',
@@ -82,6 +86,9 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'RuntimeError: The node network is breakdown.',
+      'acme.Error: the store is unreachable',
+      'RuntimeError: the ledger was unable to connect',
       'vendor.errors.FeedError: ETIMEDOUT_FEED',
       'vendor.errors.FeedError: An unexpected error: the socket was torn down',
       'vendor.errors.FeedError: name lookup failed',
@@ -102,6 +109,11 @@ export const WORDINGS_EXAMPLES: Examples = {
       'ERROR: connection to node 3 could not be established',
     ],
     doesNotMatch: [
+      'RuntimeError: should be unreachable',
+      'RuntimeError: unreachable',
+      'CondaOSError: hard link failed',
+      'Unable to connect nodes 3 and 4',
+      'bash: -c: line 3: unexpected EOF while looking for matching `"\'',
       'vendor.errors.FeedError: no answer, the password is wrong',
       'vendor.errors.FeedError: connect failed: bad password',
       'vendor.errors.FeedError: timeout is not an int',
@@ -166,6 +178,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'ERROR: Instance i-0a1b marked for termination',
     ],
     doesNotMatch: [
+      'Volume rows was marked for deletion and cannot be attached',
       'ERROR: runner rows stopped',
       'vendor.errors.FeedError: heartbeat key missing',
       'vendor.errors.FeedError: the host is in offline mode',
