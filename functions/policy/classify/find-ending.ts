@@ -13,9 +13,6 @@ const MOST_TEXT_AFTER_TEXT = 10;
 // With more than this in between, an error does not explain one that nobody knows.
 const MOST_TEXT_BELOW_REASON = 8;
 
-// What a program raises when it is told to stop.
-const ENDED_FROM_OUTSIDE = /interrupt|sig(?:nal|term)|exit|cancel|preempt|terminat|shut ?down|killed/i;
-
 // What goes on with the line above, or belongs to it.
 const INDENTED = /^\s{2}/;
 
@@ -32,11 +29,11 @@ export function findEnding(tail: Tail): Ending {
 }
 
 /** Whether the run went on after a killer was spoken of, and ended in a lasting error that its own code raised. */
-function isOutlived(tail: JudgedTail, killer: Killer, { index, signature }: Ending): boolean {
-  if (index === undefined || index <= killer.index) return false;
-  if (signature === undefined || isPassing(signature.reason)) return false;
-  const { shape, text } = tail.judge(index);
-  return shape === 'exception' && tail.judge(index - 1).shape === 'frame' && !ENDED_FROM_OUTSIDE.test(text);
+function isOutlived(tail: JudgedTail, killer: Killer, { index = 0, signature }: Ending): boolean {
+  const isLasting = signature?.reason === 'permanent' || signature?.reason === 'resource';
+  const isRaised = tail.judge(index).shape === 'exception' && tail.judge(index - 1).shape === 'frame';
+  // Stryker disable next-line EqualityOperator: no line is both
+  return isLasting && isRaised && index > killer.index;
 }
 
 /** What may have been the end if no error was; of each kind the last one. */

@@ -90,7 +90,6 @@ export const RESOURCES: readonly Signature[] = [
       /ran longer than the maximum time/i,
       /exceed\w{0,3} MaxRuntimeInSeconds/i,
       /exceeded (?:the |its )?time limit/i,
-      /Command took >\d/i,
     ],
     // What a solver says, which then goes on with what it has.
     unless: /^\s{0,8}Time limit reached\.?$/i,

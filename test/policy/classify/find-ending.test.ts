@@ -45,6 +45,8 @@ describe('the line that ended a run', () => {
     expect(judge(SPOT, ...steps(2), HEADING, FRAME, KEY)).toMatchObject(key);
     expect(judge(`INFO ${SPOT}`, HEADING, FRAME, KEY)).toMatchObject(key);
     expect(judge('time limit exceeded in 3 of 40 runs', HEADING, FRAME, KEY)).toMatchObject(key);
+    const full = 'OSError: [Errno 28] No space left on device';
+    expect(judge(SPOT, HEADING, FRAME, full)).toMatchObject({ reason: 'resource', line: full });
   });
 
   it.each([
@@ -53,7 +55,9 @@ describe('the line that ended a run', () => {
     ['the error passes too', SPOT, HEADING, FRAME, RESET],
     ['the error came from elsewhere', SPOT, HEADING, KEY],
     ['the error is one that nobody knows', SPOT, HEADING, FRAME, 'acme.errors.RowsError: 3'],
-    ['the run was told to stop', SPOT, HEADING, FRAME, 'RuntimeError: terminated, no such step'],
+    ['the error says no more than that the run was stopped', SPOT, HEADING, FRAME, 'KeyboardInterrupt'],
+    ['nothing else went wrong', SPOT],
+    ['it is told while the run shuts down', `Stopping now: ${SPOT}`],
     ['the error is none by its form', SPOT, FRAME, 'error: no such step'],
   ])('is from outside all the same, where %s', (_, ...lines) => {
     expect(judge(...lines)).toMatchObject({ signature: 'spot-interruption' });

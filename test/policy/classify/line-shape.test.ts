@@ -297,9 +297,12 @@ describe('an error', () => {
     expect(shapeOf(line('rows', 'error'), [])).toBe('error');
   });
 
-  it.each(['SIZE: 7', 'errors', 'terror', 'rows', 'so what(): rows', 'rows | TEST_FAILED'])('is not %j', (text) => {
-    expect(shape(text)).toBe('text');
-  });
+  it.each(['SIZE: 7', 'errors', 'terror', 'rows', 'so what(): rows', 'rows | TEST_FAILED'])(
+    'is not %j',
+    (text) => {
+      expect(shape(text)).toBe('text');
+    },
+  );
 });
 
 describe('an aside', () => {

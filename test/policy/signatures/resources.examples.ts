@@ -31,7 +31,6 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
-      'Command took >30min, returning 124',
       'The run exceeded the maximum runtime of 3600 s',
       'slurmstepd: error: time limit of 01:00:00 was reached',
       'Too long with no output (exceeded 10m0s): context deadline exceeded',
