@@ -24,6 +24,9 @@ export const packedCatalogue: Plugin = {
   },
 };
 
+/** The character that says that a pattern has no word. */
+const NONE = '0'.charCodeAt(0);
+
 const MODULE = `
   import { readFileSync } from 'node:fs';
   import { join } from 'node:path';
@@ -31,12 +34,21 @@ const MODULE = `
   import file from 'catalogue.br';
 
   const packed = readFileSync(join(import.meta.dirname, file));
-  const { sources, signatures, words, ...rest } = JSON.parse(brotliDecompressSync(packed, { chunkSize: 1 << 18 }));
+  const parts = brotliDecompressSync(packed, { chunkSize: 1 << 18 }).toString().split('\\n\\n');
+  const [sources, words, signatures, counts] = parts;
+  const wordOwners = [];
+  const wordless = [];
+  for (let place = 0; place < counts.length; place += 1) {
+    const count = counts.charCodeAt(place) - ${NONE};
+    if (count === 0) wordless.push(place);
+    for (let word = 0; word < count; word += 1) wordOwners.push(place);
+  }
   export const CATALOGUE_TABLE = {
     sources: sources.split('\\n'),
-    signatures: signatures.flatMap(([signature, patterns]) => new Array(patterns).fill(signature)),
+    signatures: JSON.parse(signatures).flatMap(([signature, patterns]) => new Array(patterns).fill(signature)),
     words: words.split('\\n'),
-    ...rest,
+    wordOwners,
+    wordless,
   };
 `;
 
@@ -44,19 +56,23 @@ const MODULE = `
 let packed: Uint8Array | undefined;
 
 function pack(): Uint8Array {
-  packed ??= brotliCompressSync(JSON.stringify(packable()));
+  packed ??= brotliCompressSync(packable());
   return packed;
 }
 
-/** Two long texts are unpacked sooner than thousands of short ones. Neither patterns nor words hold a line's end. */
-function packable() {
-  const { sources, signatures, words, ...rest } = CATALOGUE_TABLE;
-  return {
-    ...{ sources: sources.join('\n'), words: words.join('\n') },
-    signatures: [...Map.groupBy(signatures, (signature) => signature)].map(([signature, { length }]) => [
-      signature,
-      length,
-    ]),
-    ...rest,
-  };
+/**
+ * Two long texts are unpacked sooner than thousands of short ones. Neither patterns nor words hold a line's end. How
+ * many words a pattern has is one character, because most have one.
+ */
+function packable(): string {
+  const { sources, signatures, words, wordOwners } = CATALOGUE_TABLE;
+  const counts = sources.map(() => 0);
+  for (const owner of wordOwners) counts[owner] = (counts[owner] ?? 0) + 1;
+  const rows = [...Map.groupBy(signatures, (signature) => signature)];
+  return [
+    sources.join('\n'),
+    words.join('\n'),
+    JSON.stringify(rows.map(([signature, { length }]) => [signature, length])),
+    String.fromCharCode(...counts.map((count) => NONE + count)),
+  ].join('\n\n');
 }
