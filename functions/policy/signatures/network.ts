@@ -12,7 +12,7 @@ export const NETWORK: readonly Signature[] = [
       /getaddrinfo/i,
       /No address associated with hostname/i,
       /NameResolutionError/i,
-      /Failed to resolve (?:host|address|['"]?(?:[\w-]{1,60}\.){1,8}[a-z][\w-]{1,30}(?! in ')\b)(?!\/)/i,
+      /Failed to resolve (?:host|address|['"]?(?:[\w-]{1,60}\.){1,8}[a-z][\w-]{1,30}(?! in '| symbol)\b)(?!\/)/i,
       /Could not resolve (?:host|proxy)/i,
       /EAI_AGAIN/i,
       /\bENOTFOUND\b/i,
@@ -360,7 +360,7 @@ export const NETWORK: readonly Signature[] = [
       /(?:download|downloading|fetch) (?:failed|error)|RemoteFetcher::FetchError/i,
       /download (?:of|from) .{1,300} failed/i,
     ],
-    unless: unlessLasting(/invalid/),
+    unless: unlessLasting(/invalid|reach (?:this code|here)/),
     why: 'Something did not arrive, and no line near it says why.',
   },
 ];

@@ -243,7 +243,7 @@ export const PACKAGES: readonly Signature[] = [
       /LFS: .{0,120}(?:timeout|EOF|reset|50\d|refused)/i,
       /SSH protocol banner/i,
       /Could not resolve host/i,
-      /unable to look up/i,
+      /unable to look up [\w.-]{1,100} \(port/i,
       /protocol error: bad pack header/i,
       /bad line length/i,
     ],

@@ -3,7 +3,7 @@ import type { Signature } from './signature.ts';
 
 // What says, besides, that something is wrong with the request.
 const WRONG =
-  /valid|graph|looking for matching|no such |undefined|not (?:exist|installed)|mismatch|must (?!wait)|\bbad (?:key|token|request)|(?:key|file|column|field|argument|parameter|module) (?:is )?missing|is not an? |for this url|make sure (?:that )?(?:you|to)\b|should (?:be (?:at|greater|less|an?|of|positive|one|set)|have)\b|cannot set |cannot be (?:added|set|used)|(?:Value|Type|Key|Import|Assertion)Error/;
+  /valid|graph|looking for matching|no such |undefined|not (?:exist|installed)|mismatch|must (?!wait)|\bbad (?:key|token|request)|(?:key|file|column|field|argument|parameter|module) (?:is )?missing|is not an? |for this url|make sure (?:that )?(?:you|to)\b|should (?:be (?:at|greater|less|an?|of|positive|one|set)|have)\b|cannot set |cannot convert |cannot be (?!reached|contacted|established|opened|made|resolved)|error in parsing|(?:Value|Type|Key|Import|Assertion)Error/;
 
 function unlessWrong(...also: readonly RegExp[]): RegExp {
   return unlessLasting(WRONG, ...also);
@@ -68,7 +68,7 @@ export const WORDINGS: readonly Signature[] = [
       /\bis (?:currently |temporarily )?(?:overloaded|too busy|busy|draining|restarting|degraded)|is (?:currently|temporarily) unavailable/i,
       /\b(?:service|server|host|database|cluster|endpoint|api|site|system|node|mirror|registry|gateway|broker|master|leader|region|zone)\b(?: \S{1,60}){0,3} (?:is|are|was) unavailable/i,
       /\b(?:is|are|was|were|been) (?:\w{1,20} )?temporarily \w/i,
-      /temporarily (?:un|not |out |over|off|block|down|fail|limit|suspend|reject|refus|lost|disabled|busy|exhaust|throttl|inaccess|in maintenance|closed)/i,
+      /temporary unavailable|temporarily (?:un|not |out |over|off|block|down|fail|limit|suspend|reject|refus|lost|disabled|busy|exhaust|throttl|inaccess|in maintenance|closed)/i,
       /server (?:is |was )?(?:busy|too busy|shutting down|restarting)/i,
       /internal ?(?:server|service) ?error\b/i,
       /due to an? (?:internal|server|service) (?:error|failure)/i,
@@ -129,9 +129,11 @@ export const WORDINGS: readonly Signature[] = [
       /keep-?alive (?:\S{1,20} )?(?:failed|timed out|lost)/i,
       /remote (?:side|end|peer|host) (?:has |was )?(?:closed|hung|reset|dropped|went)/i,
       /broken connection/i,
+      /connection (?:\S{1,40} ){0,3}is not available/i,
       /read 0 bytes/i,
       /ended (?:early|prematurely)/i,
       /retries failed/i,
+      /\b(?:after|exhausted|all|too many|maximum) (?:\S{1,8} ){0,2}retries\b/i,
       /(?:after|failed) retrying/i,
       /Transport(?:Error|Exception)/i,
       /ConnectionLos[st]/i,
@@ -177,7 +179,7 @@ export const WORDINGS: readonly Signature[] = [
       /not enough (?:\S{1,30} )?(?:instances|machines|slots|workers)/i,
       /insufficient resources (?:available|in|at|right now)/i,
       /no longer any (?:\S{1,20} )?(?:instances|machines|nodes|gpus)/i,
-      /(?:could ?n[o']t|unable to|failed to) (?:allocate|acquire|provision) (?:an? |the |enough )?(?:[^\s:]{1,30} )?(?:machines?|instances?|nodes?|gpus?|slots?|vms?)\b(?! memory)/i,
+      /(?:could ?n[o']t|unable to|failed to) (?:allocate|acquire|provision) (?:an? |the |enough )?(?:[^\s:]{1,30} )?(?:machines?|instances?|nodes?|gpus?|slots?|vms?)\b(?! (?:memory|flush|buffer))/i,
       /\ball (?:\S{1,30} )?(?:workers|slots|machines|nodes|instances) (?:are )?(?:busy|in use|occupied|taken)/i,
       /\bqueue is full/i,
     ],

@@ -11,6 +11,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'httplib2.error.ServerNotFoundError: Unable to find the server at storage.example.com',
     ],
     doesNotMatch: [
+      'RuntimeError: Failed to resolve librows.so symbol(s)',
       'ValueError: Failed to resolve the dataset to a location',
       'paramiko.ssh_exception.SSHException: Unknown host key for rows',
       'java.net.UnknownHostException: $HOST: $HOST: Name or service not known',
@@ -102,6 +103,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'java.io.EOFException: SSL peer shut down incorrectly',
     ],
     doesNotMatch: [
+      'IllegalArgumentException: the key store is not provided for SSL connection',
       '[Errno 185090050] _ssl.c:340: error:0B084002:x509 certificate routines:X509_load_cert_crl_file:system lib',
       'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed',
     ],
@@ -143,7 +145,12 @@ export const NETWORK_EXAMPLES: Examples = {
       'ERROR: failed to download weights.bin',
       'download of package ‘rows’ failed',
     ],
-    doesNotMatch: ['vendor.errors.FeedError: download failed: no such key', 'downloaded 3 of 3 files'],
+    doesNotMatch: [
+      'RuntimeError: cannot reach this code',
+      'PermissionError: You cannot download uid rows because it has no file',
+      'vendor.errors.FeedError: download failed: no such key',
+      'downloaded 3 of 3 files',
+    ],
   },
   'connect-failed': {
     matches: [

@@ -91,11 +91,13 @@ export const PACKAGES_EXAMPLES: Examples = {
   },
   'git-network': {
     matches: [
+      'fatal: unable to look up git.example.com (port 9418) (Name or service not known)',
       'Error: Error reading SSH protocol banner',
       'error: RPC failed; curl 56 Recv failure: Connection reset by peer',
       "fatal: unable to access 'https://git.acme.example/rows.git/': Could not resolve host: git.acme.example",
     ],
     doesNotMatch: [
+      'unable to look up the state of rows',
       'error: RPC failed; result=22, HTTP code = 404',
       "fatal: couldn't find remote ref refs/heads/rows",
     ],

@@ -86,6 +86,9 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'RuntimeError: sending the rows failed after 3 retries',
+      'RuntimeError: the database connection of rows is not available',
+      'RuntimeError: Too many retries',
       'RuntimeError: The node network is breakdown.',
       'acme.Error: the store is unreachable',
       'RuntimeError: the ledger was unable to connect',
@@ -109,6 +112,8 @@ export const WORDINGS_EXAMPLES: Examples = {
       'ERROR: connection to node 3 could not be established',
     ],
     doesNotMatch: [
+      'RuntimeError: the timeout of a volume cannot be negative',
+      'RuntimeError: Cannot set timeout after the scope has started',
       'RuntimeError: should be unreachable',
       'RuntimeError: unreachable',
       'CondaOSError: hard link failed',
@@ -147,6 +152,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: the queue is full',
     ],
     doesNotMatch: [
+      'RuntimeError: failed to allocate GPU flush buffer',
       'vendor.errors.FeedError: could not allocate gpu memory',
       'ValueError: no workers available',
       'vendor.errors.FeedError: quota: not enough instances',
