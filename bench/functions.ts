@@ -1,11 +1,8 @@
-/**
- * Measures what the functions cost at a cold start: an empty handler, the bundles that are shipped, and the
- * same functions bundled naively, in fresh processes that take turns. README.md says how to read it.
- */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions, run } from '../cli/command.ts';
+import { readWholeNumber } from '../cli/whole-number.ts';
 import type { MeasuredFunction } from './functions/events.ts';
 import { buildMeasuredProgram, type Measurement, type Measuring, measure } from './functions/measure.ts';
 import { describeRun, formatResults, formatTargets, isReached, type Row } from './functions/report.ts';
@@ -14,41 +11,57 @@ import { summarize } from './functions/statistics.ts';
 import { type Target, targetsOf } from './functions/targets.ts';
 import { makeVariants, type Variant, type VariantName } from './functions/variants.ts';
 
+const HELP = `
+npm run bench -- [options]
+
+Measures what the functions cost at a cold start: an empty handler, the bundles that are shipped, and the same
+functions bundled naively, in fresh processes that take turns. bench/README.md says how to read it. Exit code 1
+when a target is missed.
+
+  --runs N  fresh processes of each (21)
+  --warm N  invocations after the first, in each (100)`;
+
 const FEWEST_RUNS = 15;
+const MOST_RUNS = 10_000;
+const MOST_WARM = 1_000_000;
 
-const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '21' }, warm: { type: 'string', default: '100' } },
-});
-const runs = Number(values.runs);
-const warmCount = Number(values.warm);
-if (!Number.isInteger(runs) || runs < FEWEST_RUNS) throw new Error(`--runs takes ${FEWEST_RUNS} or more`);
-if (!Number.isInteger(warmCount) || warmCount < 1) throw new Error('--warm takes 1 or more');
-
-const loadBefore = loadavg();
-const folder = mkdtempSync(join(tmpdir(), 'valohai-retry-bench-'));
-const services = await startServices(join(folder, 'authority.pem'));
-try {
-  const variants = await makeVariants(folder, services.valohai);
-  const program = await buildMeasuredProgram(folder);
-  const rows = await measureInTurns(variants, { services, program, warmCount });
-  const targets = [...targetsIn(rows, 'webhook'), ...targetsIn(rows, 'retry')];
-  console.log(
-    [describeRun(runs, warmCount, loadBefore), formatResults(rows), formatTargets(targets)].join('\n\n'),
+await run(async () => {
+  const values = readOptions(
+    { runs: { type: 'string', default: '21' }, warm: { type: 'string', default: '100' } },
+    HELP,
   );
-  if (!targets.every(isReached)) process.exitCode = 1;
-} finally {
-  await services.close();
-  rmSync(folder, { recursive: true });
-}
+  const runs = readWholeNumber('--runs', values.runs, FEWEST_RUNS, MOST_RUNS);
+  const warmCount = readWholeNumber('--warm', values.warm, 1, MOST_WARM);
+  const loadBefore = loadavg();
+  const folder = mkdtempSync(join(tmpdir(), 'valohai-retry-bench-'));
+  const services = await startServices(join(folder, 'authority.pem'));
+  try {
+    const variants = await makeVariants(folder, services.valohai);
+    const program = await buildMeasuredProgram(folder);
+    const rows = await measureInTurns(variants, runs, { services, program, warmCount });
+    const targets = [...targetsIn(rows, 'webhook'), ...targetsIn(rows, 'retry')];
+    console.log(
+      [describeRun(runs, warmCount, loadBefore), formatResults(rows), formatTargets(targets)].join('\n\n'),
+    );
+    if (!targets.every(isReached)) process.exitCode = 1;
+  } finally {
+    await services.close();
+    rmSync(folder, { recursive: true });
+  }
+});
 
 /** In turns, because the machine's speed drifts: what slows one variant down slows down all. */
-async function measureInTurns(variants: readonly Variant[], measuring: Measuring): Promise<Row[]> {
+async function measureInTurns(
+  variants: readonly Variant[],
+  runs: number,
+  measuring: Measuring,
+): Promise<Row[]> {
   const taken = variants.map((variant) => ({ variant, measurements: Array.of<Measurement>() }));
   // The first of each reads its files from the disk.
   for (const { variant } of taken) await measure(variant, measuring);
-  for (let run = 1; run <= runs; run += 1) {
+  for (let round = 1; round <= runs; round += 1) {
     for (const { variant, measurements } of taken) measurements.push(await measure(variant, measuring));
-    process.stderr.write(`\r${run} of ${runs}${run === runs ? '\n' : ''}`);
+    process.stderr.write(`\r${round} of ${runs}${round === runs ? '\n' : ''}`);
   }
   return taken.map(({ variant, measurements }) => ({ variant, summary: summarize(measurements) }));
 }

@@ -8,6 +8,7 @@ import { Rehearsal } from './rehearse/rehearsal.ts';
 import { reportOn } from './rehearse/report.ts';
 import { reportAsJson } from './rehearse/report-as-json.ts';
 import { reportAsText } from './rehearse/report-as-text.ts';
+import { readWholeNumber } from './whole-number.ts';
 
 const HELP = `
 npm run rehearse -- --project OWNER/NAME [options]
@@ -42,7 +43,7 @@ await run(async () => {
     throw new UsageError('--project is missing: which project, as owner/name?');
   const files = values.policy ?? ['retry-policy.yaml'];
   if (files.length > 2) throw new UsageError('--policy: found more than two, expected one or two');
-  const last = readCount(values.last);
+  const last = readWholeNumber('--last', values.last, 1, MOST_FAILURES);
   const policies = files.map((file) => loadPolicy(file).policy);
 
   const stop = new AbortController();
@@ -100,10 +101,4 @@ function interruption(): Promise<End> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve({ exitCode: 130, why: 'It was interrupted.' }));
   });
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_FAILURES) return count;
-  throw new UsageError(`--last: found ${text}, expected a whole number from 1 to ${MOST_FAILURES}`);
 }

@@ -60,6 +60,35 @@ describe('a forgotten --', () => {
   });
 });
 
+describe('a whole number', () => {
+  it.each([
+    ['../test/faults/fuzz', ['--size=abc'], '--size: found abc, expected a whole number from 1 to 100000000'],
+    ['../test/faults/soak', ['--seed=-1'], '--seed: found -1, expected a whole number from 0 to 999999'],
+    [
+      '../test/faults/stampede',
+      ['--seconds=1.5'],
+      '--seconds: found 1.5, expected a whole number from 1 to 3600',
+    ],
+    ['../bench/functions', ['--runs=14'], '--runs: found 14, expected a whole number from 15 to 10000'],
+    [
+      '../bench/functions',
+      ['--warm=1000001'],
+      '--warm: found 1000001, expected a whole number from 1 to 1000000',
+    ],
+    [
+      'rehearse',
+      ['--project=acme/vision', '--last=0'],
+      '--last: found 0, expected a whole number from 1 to 100000',
+    ],
+  ])('is all that %s takes in %j', async (name, words, refusal) => {
+    expect(await runCommand(name, words)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${refusal}\nSee --help.\n`,
+    });
+  });
+});
+
 describe('a command whose output nobody reads any more', () => {
   it('ends without a word, as the one before head does', async () => {
     const tail = `${JSON.stringify({ message: 'KeyError: 1' })}\n`;
