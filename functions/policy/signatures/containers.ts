@@ -146,6 +146,7 @@ export const CONTAINERS: readonly Signature[] = [
       /Error response from daemon: .{0,120}(?:device or resource busy|cgroup|endpoint with name|container .{0,80}is (?:dead|marked for removal))/i,
       /devicemapper.{0,60}(?:error|fail)/i,
       /layer does not exist/i,
+      /Could not find the file \/ in container/i,
       /unable to remove filesystem/i,
       /failed to mount overlay/i,
       /error creating overlay mount/i,

@@ -208,6 +208,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /^Error in rule \w{1,80}:$/i,
       /failed process: Process\(/i,
       /failed to push some refs/i,
+      /^Caused: (?:[a-z]\w{0,40}\.){1,8}\w{1,80}: /i,
     ],
     why: 'Something ended badly; what it printed before says why.',
   },

@@ -300,7 +300,7 @@ export const PACKAGES: readonly Signature[] = [
       /did not contain/i,
       /CONFLICT \(/i,
       /Updates were rejected/i,
-      /! \[(?:remote )?rejected\]/i,
+      /! \[(?:remote )?rejected\](?!.{1,300}\((?:Internal Server Error|.{0,40}\b5\d\d\b))/i,
       /This repository is over its data quota/i,
       /repository exceeded its LFS budget/i,
       /exceeded its data quota/i,

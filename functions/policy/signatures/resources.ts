@@ -92,7 +92,7 @@ export const RESOURCES: readonly Signature[] = [
       /exceeded (?:the |its )?time limit/i,
     ],
     // What a solver says, which then goes on with what it has.
-    unless: /^\s{0,8}Time limit reached\.?$/i,
+    unless: /^(?:\S{1,20} |\s{0,8})Time limit reached(?: after \d{1,6} run.{0,40})?\.?$/i,
     why: 'The run took longer than it may; so would the next one.',
   },
   {

@@ -39,7 +39,7 @@ export const SCHEDULERS: readonly Signature[] = [
     ],
     // What a model server does with requests while it goes on.
     unless:
-      /PreemptionMode|sequence group|KV cache|(?:handler|listener|callback|monitor|watcher)s? |regist|check(?:ing|s)? for|\bno (?:preemption|interruption)|\brate\b/i,
+      /PreemptionMode|sequence group|KV cache|(?:handler|listener|callback|monitor|watcher)s? |regist|check(?:ing|s)? for|simulat|requests? terminat|\bno (?:preemption|interruption)|\brate\b/i,
     why: 'The machine was taken away by its market.',
   },
   {
@@ -63,7 +63,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /maintenance event/i,
       /\bhostError\b/i,
       /TERMINATE_ON_HOST_MAINTENANCE/i,
-      /TerminationByKubelet/i,
+      /TerminationByKubelet(?!.{1,80}low on resource)/i,
       /self-hosted runner.{0,60}lost communication/i,
       /lost communication with the server/i,
       /We stopped hearing from agent/i,
@@ -127,7 +127,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Machine check events? logged/i,
     ],
     // What Spark says of a task that it starts again elsewhere.
-    unless: /\bTaskSetManager\b/i,
+    unless: /\bTaskSetManager\b|failed, trying again|failure_count/i,
     why: 'The node broke.',
   },
   {
@@ -145,7 +145,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /(?:pod|container|job) .{0,60}evict(?:ed|ion)/i,
       /DisruptionTarget/i,
       /EvictionByEvictionAPI/i,
-      /zombie job/i,
+      /zombie job(?!s)/i,
       /DeletionByPodGC/i,
       /ContainerStatusUnknown/i,
       /Preempting pod/i,

@@ -69,6 +69,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   linter: {
     matches: [
+      './app.py:18:1: E304 blank lines found after function decorator (1)',
       'would reformat src/app.py',
       '[warn] src/app.tsx\n[warn] Code style issues found in 2 files. Run Prettier to fix.\nProcess completed with exit code 1.',
     ],

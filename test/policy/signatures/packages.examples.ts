@@ -136,6 +136,9 @@ export const PACKAGES_EXAMPLES: Examples = {
       ' ! [rejected]        main -> main (fetch first)',
       "fatal: detected dubious ownership in repository at '/app'",
     ],
-    doesNotMatch: ['fatal: The remote end hung up unexpectedly'],
+    doesNotMatch: [
+      ' ! [remote rejected] main -> main (Internal Server Error)',
+      'fatal: The remote end hung up unexpectedly',
+    ],
   },
 };

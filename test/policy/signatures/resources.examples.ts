@@ -43,6 +43,8 @@ export const RESOURCES_EXAMPLES: Examples = {
       'ERROR: the run exceeded its time limit',
     ],
     doesNotMatch: [
+      'Rank=3: Time limit reached',
+      'Time limit reached after 3 run(s); stopping early.',
       'Time limit reached',
       'maximum runtime: 3600 s',
       'Solving with a time limit of 60 s',

@@ -15,6 +15,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       '##[error]Received request to deprovision: The request was cancelled by the remote provider.',
     ],
     doesNotMatch: [
+      'Simulating preemption by raising a SIGTERM at step 3!',
+      'Agents and Spot Requests Terminated',
       'Sequence group 7 is preempted by PreemptionMode.SWAP mode because there is not enough KV cache space.',
       'Registered spot interruption listener',
       'preemption notice handler installed',
@@ -37,6 +39,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Message: 14: VM rows-vm-17 stopped unexpectedly.',
     ],
     doesNotMatch: [
+      'Pod [Failed][TerminationByKubelet] The node was low on resource: memory. Container rows was using 15109Mi, request is 8Gi',
       'requests.exceptions.UnknownHostError: ledger.example.com',
       'The agent lost the third round',
       'machine started',
@@ -57,6 +60,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'PBS: job killed: node n17 (stream) requested job die, code 15009',
     ],
     doesNotMatch: [
+      'Rsync to new node failed, trying again. Error message: 3',
       'TypeError: node failed to parse',
       'Node failed tests: 3',
       'WARN TaskSetManager: Lost task 3.0 in stage 2.0 (TID 88) (10.9.8.7 executor 6): ExecutorLostFailure (executor 6 exited unrelated to the running tasks)',
@@ -73,7 +77,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Evicted: The node had condition: [DiskPressure].',
       'ContainerStatusUnknown: The container could not be located when the pod was terminated',
     ],
-    doesNotMatch: ['no evictions'],
+    doesNotMatch: ['3 jobs ready to run, 0 zombie jobs, 2 services', 'no evictions'],
   },
   'no-capacity': {
     matches: [
