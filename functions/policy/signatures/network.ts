@@ -357,7 +357,7 @@ export const NETWORK: readonly Signature[] = [
     patterns: [
       /(?:Could not|couldn't|can(?:no|')t|failed to|unable to|error) (?:download|fetch|reach)/i,
       /Error (?:while )?(?:downloading|fetching)/i,
-      /(?:download|downloading|fetch) (?:failed|error)|RemoteFetcher::FetchError/i,
+      /\b(?:download|downloading|fetch) (?:failed|error)|RemoteFetcher::FetchError/i,
       /download (?:of|from) .{1,300} failed/i,
     ],
     unless: unlessLasting(/invalid|reach (?:this code|here)/),
