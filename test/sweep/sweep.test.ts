@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PolicyDocument, PolicySchema } from '../../functions/policy/policy.ts';
-import { retryScheduleName } from '../../functions/retry/schedule-name.ts';
+import { pendingNames, retryScheduleName } from '../../functions/retry/schedule-name.ts';
 import { type Sweep, type Sweeping, sweep } from '../../functions/sweep/sweep.ts';
 import { parseSweepRequest, type SweepRequest } from '../../functions/sweep/sweep-request.ts';
 import type { ListedExecution } from '../../functions/valohai/client.ts';
@@ -12,6 +12,7 @@ import { PROJECT_ID } from '../valohai/answers.ts';
 
 const HOUR_MS = 3_600_000;
 const OTHER_ID = '01945d1e-0000-4000-8000-000000000009';
+const THIRD_ID = 'f1945d1e-0000-4000-8000-000000000009';
 const NOW = new Date('2026-03-01T12:00:00Z');
 const POLICY: PolicyDocument = { rules: [{ when: { log: 'store is flaky' }, retries: 3 }] };
 
@@ -153,6 +154,71 @@ describe('the sweep', () => {
     expect(swept).toMatchObject({ projects: 0, found: 0 });
   });
 
+  it('asks each project that any of the policy names, in the order of their ids', async () => {
+    const asked: string[] = [];
+    const { failures } = valohai;
+    valohai.failures = (projectId) => {
+      asked.push(projectId);
+      return failures.call(valohai, projectId);
+    };
+    valohai.listed.push({ id: THIRD_ID, name: 'shipyard/hulls' }, { id: OTHER_ID, name: 'harbour/buoys' });
+    const projects = ['shipyard/*', 'harbour/b*'];
+
+    expect(await run({}, { policy: v.parse(PolicySchema, { ...POLICY, projects }) })).toMatchObject({
+      projects: 2,
+    });
+    expect(asked.splice(0)).toEqual([OTHER_ID, THIRD_ID]);
+    expect(await run()).toMatchObject({ projects: 3 });
+    expect(asked).toEqual([OTHER_ID, PROJECT_ID, THIRD_ID].sort());
+  });
+
+  it('goes on with the project where it stopped, and looks at all of those after it', async () => {
+    valohai.listed.push({ id: OTHER_ID, name: 'harbour/buoys' }, { id: THIRD_ID, name: 'shipyard/hulls' });
+    const [first, second, third] = [OTHER_ID, PROJECT_ID, THIRD_ID].sort();
+    fails(11, 1, { project: { id: first, name: 'first' } });
+    fails(9, 1, { project: { id: second, name: 'second' } });
+    fails(8, 1, { project: { id: second, name: 'second' } });
+    fails(12, 1, { project: { id: third, name: 'third' } });
+    let left = 2;
+    expect(await run({}, { hasTime: () => left-- > 0 })).toMatchObject({ kind: 'out-of-time', projects: 3 });
+
+    const [on] = [...schedules.pending.values()].filter(({ name }) => name.startsWith('sweep-on-'));
+    expect(on?.input).toEqual({ fromProject: second, beforeCounter: 9 });
+    expect(await run(parseSweepRequest(on?.input))).toMatchObject({ kind: 'swept', projects: 2, looked: 2 });
+    expect(found).toEqual(['#11', '#9', '#8', '#12']);
+  });
+
+  it('holds its mark for no longer than the function can live', async () => {
+    const { projects } = valohai;
+    let mark: unknown;
+    valohai.projects = () => {
+      mark = schedules.pending.get('sweep-running');
+      return projects.call(valohai);
+    };
+
+    await run();
+
+    expect(mark).toMatchObject({ at: new Date(NOW.getTime() + 5 * 60_000) });
+    expect(schedules.names).toEqual([]);
+  });
+
+  it.each(pendingNames({ projectId: PROJECT_ID, executionId: idOf(7) }))(
+    'leaves alone what waits under the name %s',
+    async (name) => {
+      fails(7, 1);
+      schedules.pending.set(name, { name, at: NOW, input: {} });
+
+      expect(await run()).toMatchObject({ looked: 1, found: 0 });
+    },
+  );
+
+  it("does not count a pipeline's failure as found", async () => {
+    fails(7, 0.1, { pipeline: { id: idOf(1) } });
+
+    expect(await run()).toMatchObject({ looked: 1, found: 0, isUnheard: false });
+    expect(found).toEqual([]);
+  });
+
   it('never runs twice at once', async () => {
     fails(7, 1);
 
@@ -288,8 +354,19 @@ describe('the sweep', () => {
     expect(await run()).toMatchObject({ isUnheard: false });
   });
 
-  it('does not say so of a failure whose notification may still be on its way', async () => {
-    fails(7, 0.01);
+  it.each([
+    ['may still be on its way', 120, false],
+    ['must have come by now', 120.001, true],
+    ['must have come since the last sweep', 899.999, true],
+    ['was known to the last sweep', 900, false],
+  ])('says so only of a failure whose notification %s: after %d s', async (_, seconds, isUnheard) => {
+    fails(7, seconds / 3_600);
+
+    expect(await run()).toMatchObject({ found: 1, isUnheard });
+  });
+
+  it('does not say so of a failure that has no end', async () => {
+    fails(7, 0.1, { end_time: null });
 
     expect(await run()).toMatchObject({ found: 1, isUnheard: false });
   });
