@@ -82,8 +82,11 @@ function findLastError(tail: JudgedTail): Ending {
       lesser.echo ??= judged;
       continue;
     }
-    if (shape === 'exception' || (shape === 'error' && signature)) return endingOf(tail, judged, lesser.echo);
     const isNear = textAfter <= MOST_TEXT_AFTER_TEXT;
+    if (shape === 'exception') return endingOf(tail, judged, lesser.echo);
+    // What is worded like an error, and stands far above, is not why a process was killed or lost its peer.
+    const isFarFetched = signature?.role === 'type' && !isNear && hasStrongReport(lesser);
+    if (shape === 'error' && signature && !isFarFetched) return endingOf(tail, judged, lesser.echo);
     // A line that is no error by its form has to name a trouble, not only a type.
     if (signature && signature.role !== 'type' && isNear && !isVerdict(lesser.wrapper)) {
       const owner = tail.ownerOf(index);
@@ -143,6 +146,10 @@ function isVerdict(wrapper: Judged | undefined): boolean {
 function stronger(later: Judged | undefined, earlier: Judged): Judged {
   if (!saysMore(later)) return earlier;
   return isVerdict(later) && saysMore(earlier) && !isVerdict(earlier) ? earlier : later;
+}
+
+function hasStrongReport({ echo, wrapper }: LesserEndings): boolean {
+  return echo !== undefined || saysMore(wrapper);
 }
 
 // Most reports only say that a process ended.

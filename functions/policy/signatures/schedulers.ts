@@ -150,6 +150,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /ContainerStatusUnknown/i,
       /Preempting pod/i,
     ],
+    unless: /success/i,
     why: 'The node pushed the pod out; another node will do.',
   },
   {

@@ -63,6 +63,19 @@ describe('the line that ended a run', () => {
     expect(judge(...lines)).toMatchObject({ signature: 'spot-interruption' });
   });
 
+  it('is that a process was killed or lost its peer, not what is worded like an error far above', () => {
+    const worded = 'Error: Notebook not found at rows';
+    const lost = 'torch.distributed.DistBackendError: NCCL communicator was aborted';
+    expect(judge(worded, ...steps(11), 'Killed')).toMatchObject({ signature: 'signal-killed' });
+    expect(judge(worded, ...steps(10), 'Killed')).toMatchObject({ line: worded });
+    expect(judge(worded, ...steps(11), lost)).toMatchObject({ reason: 'infrastructure', line: lost });
+    expect(judge(worded, ...steps(11), EXIT)).toMatchObject({ line: worded });
+    expect(judge(HEADING, FRAME, 'ValueError: no rows', ...steps(11), 'Killed').line).toBe(
+      'ValueError: no rows',
+    );
+    expect(judge('fatal: not a git repository', ...steps(11), 'Killed')).toMatchObject(PERMANENT);
+  });
+
   it('is that memory ran out, where the machine was lost within ten lines after that', () => {
     const killed = 'c++: fatal error: Killed signal terminated program cc1plus';
     const memory = { reason: 'resource', line: killed };

@@ -77,7 +77,11 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Evicted: The node had condition: [DiskPressure].',
       'ContainerStatusUnknown: The container could not be located when the pod was terminated',
     ],
-    doesNotMatch: ['3 jobs ready to run, 0 zombie jobs, 2 services', 'no evictions'],
+    doesNotMatch: [
+      '[bold green]Pod rows-3 evicted successfully',
+      '3 jobs ready to run, 0 zombie jobs, 2 services',
+      'no evictions',
+    ],
   },
   'no-capacity': {
     matches: [
