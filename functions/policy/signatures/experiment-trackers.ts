@@ -32,6 +32,7 @@ export const EXPERIMENT_TRACKERS: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /wandb\.errors.{0,20}UsageError/i,
+      /wandb.{0,60}Unable to fetch artifact with name/i,
       /wandb.{0,160}(?:permission denied|401|403|404|api[_ ]key|not found|invalid project|entity)/i,
     ],
     why: 'Weights & Biases is not set up for this run.',

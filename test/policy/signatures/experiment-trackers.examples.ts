@@ -17,7 +17,8 @@ export const EXPERIMENT_TRACKERS_EXAMPLES: Examples = {
     doesNotMatch: ['wandb.errors.UsageError: call login first'],
   },
   'wandb-setting': {
-    matches: ['wandb.errors.UsageError: api_key not configured (no-tty). call wandb login'],
+    matches: [
+      'wandb.errors.CommError: Unable to fetch artifact with name rows/tides:latest','wandb.errors.UsageError: api_key not configured (no-tty). call wandb login'],
     doesNotMatch: ['wandb.errors.CommError: Run initialization has timed out after 90.0 sec.'],
   },
   'mlflow-trouble': {
