@@ -49,7 +49,7 @@ export const GPU: readonly Signature[] = [
       /thermal (?:shutdown|violation)/i,
     ],
     // A count of none.
-    unless: /[:=] {0,4}(?:0|no|none|n\/a)\b/i,
+    unless: /[:=] {0,4}(?:0|no|none|n\/a)$/i,
     why: 'The GPU hardware failed.',
   },
   {

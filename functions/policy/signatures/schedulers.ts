@@ -39,7 +39,7 @@ export const SCHEDULERS: readonly Signature[] = [
     ],
     // What a model server does with requests while it goes on.
     unless:
-      /PreemptionMode|sequence group|KV cache|(?:handler|listener|callback|monitor|watcher)s? |regist|check(?:ing|s)? for|simulat|requests? terminat|\bno (?:preemption|interruption)|\brate\b/i,
+      /PreemptionMode|sequence group|KV cache|(?:handler|listener|callback|monitor|watcher)s? (?:is |was )?(?:installed|registered|started|enabled|running)|\bregister(?:ed|ing)\b|check(?:ing|s)? for|simulating|requests terminated$|\bno (?:preemption|interruption)|interruption rate/i,
     why: 'The machine was taken away by its market.',
   },
   {
@@ -150,7 +150,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /ContainerStatusUnknown/i,
       /Preempting pod/i,
     ],
-    unless: /success/i,
+    unless: /evicted successfully/i,
     why: 'The node pushed the pod out; another node will do.',
   },
   {
@@ -208,7 +208,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /NoResourceAvailableException/i,
     ],
     unless:
-      /\b(?:buffer|tensor|array|vector|dataset|queue)\b|\b(?:using|use|on|to) (?:the )?cpu\b|fall(?:ing)? ?back|default/i,
+      /\b(?:buffer|tensor|array|vector|dataset)\b|\b(?:using|use|on|to) (?:the )?cpu\b|default(?:ing)? to/i,
     why: 'There is no machine of that kind at the moment.',
   },
   {

@@ -18,7 +18,9 @@ export const EXPERIMENT_TRACKERS_EXAMPLES: Examples = {
   },
   'wandb-setting': {
     matches: [
-      'wandb.errors.CommError: Unable to fetch artifact with name rows/tides:latest','wandb.errors.UsageError: api_key not configured (no-tty). call wandb login'],
+      'wandb.errors.CommError: Unable to fetch artifact with name rows/tides:latest',
+      'wandb.errors.UsageError: api_key not configured (no-tty). call wandb login',
+    ],
     doesNotMatch: ['wandb.errors.CommError: Run initialization has timed out after 90.0 sec.'],
   },
   'mlflow-trouble': {

@@ -18,6 +18,7 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-lost': {
     matches: [
+      'NVRM: GPU: 0 has fallen off the bus',
       'amdgpu 0000:08:00.0: device lost from bus!',
       'pcieport 0000:00:02.0: PCIe Bus Error: severity=Uncorrected (Fatal), type=Transaction Layer',
       'NVRM: osInitNvMapping: *** Cannot attach gpu',

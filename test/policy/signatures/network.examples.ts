@@ -83,6 +83,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'read-timeout': {
     matches: [
+      'Error: unable to log in to the registry: i/o timeout',
       "XrdCl::File::Open(name='root://rows.acme.example//7') => error '[ERROR] Operation expired'",
       'AxiosError: timeout of 20000ms exceeded',
       'Request failed (:timeout)',

@@ -3,6 +3,8 @@ import type { Examples } from './examples.ts';
 export const SCHEDULERS_EXAMPLES: Examples = {
   'spot-interruption': {
     matches: [
+      'Spot request sir-7 was terminated by the provider',
+      'SpotHandler received a spot interruption notice',
       'Job 1931 state: PREEMPTED',
       'rows-4: step was preempted by a job of higher priority',
       'slurmstepd: error: *** JOB 71 ON rows-3 CANCELLED AT 2026-03-01T10:43:09 DUE TO JOB REQUEUE ***',
