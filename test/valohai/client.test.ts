@@ -407,6 +407,22 @@ describe("a project's newest executions", () => {
   });
 });
 
+describe('the failures of a project', () => {
+  it('are all that ended in an error, newest first', async () => {
+    const server = await serverThat(inTurn(listOf([49, 47], 'more'), listOf([46], null)));
+    const counters: number[] = [];
+    for await (const { counter } of clientOf(server.origin).failures(PROJECT_ID)) counters.push(counter);
+
+    expect(counters).toEqual([49, 47, 46]);
+    expect(server.received.map(({ url }) => [url.pathname, Object.fromEntries(url.searchParams)])).toEqual(
+      ['0', '100'].map((offset) => [
+        '/api/v0/executions/',
+        { project: PROJECT_ID, status: 'error', ordering: '-counter', limit: '100', offset },
+      ]),
+    );
+  });
+});
+
 describe('the executions after one', () => {
   async function countersAfter(server: LocalServer, counter: number): Promise<number[]> {
     const counters: number[] = [];
@@ -471,7 +487,12 @@ describe('the log', () => {
     const shared = { time: '2026-02-03T10:00:03.000000', stream: 'status', message: 'Starting' };
     const server = await serverThat(
       logOf(
-        [{ time: '2026-02-03T10:00:01.000000', stream: 'status', message: 'Queued' }, shared],
+        [
+          { time: '2026-02-03T10:00:01.000000', stream: 'status', message: 'Queued' },
+          shared,
+          { time: '2026-02-03T10:00:02.500000', stream: 'status', message: 'Machine ready' },
+          { time: '2026-02-03T10:00:04.000000', stream: 'status', message: 'Ended in an error' },
+        ],
         [
           { time: '2026-02-03T10:00:02.000000', stream: 'stdout', message: 'Loading' },
           shared,
@@ -486,9 +507,11 @@ describe('the log', () => {
     expect(log.map(({ stream, message }) => `${stream}: ${message}`)).toEqual([
       'status: Queued',
       'stdout: Loading',
+      'status: Machine ready',
       'status: Starting',
       'stderr: Traceback',
       'stderr: OSError',
+      'status: Ended in an error',
     ]);
     expect(server.received.map(({ url }) => `${url.pathname}${url.search}`).sort()).toEqual([
       `${PATH}events/?limit=500`,

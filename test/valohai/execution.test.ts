@@ -117,6 +117,7 @@ describe('an execution', () => {
       SECRET: null,
       SECRET_OBJECT: { value: null, secret: true },
       SECRET_WITHOUT: { secret: true },
+      SECRET_SHOWN: { value: 'hush', secret: true },
       LIST: ['x'],
     };
     expect(read({ environment_variables }).environmentVariables).toEqual({
