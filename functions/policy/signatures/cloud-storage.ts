@@ -19,7 +19,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /TooManyRequests(?:Exception)?/,
       /Rate exceeded/,
       /BandwidthLimitExceeded/,
-      /LimitExceededException.{0,60}rate/,
+      /(?<!Rate)LimitExceededException.{0,200}(?:rate|concurren)/,
       /PriorRequestNotComplete/,
       /TransactionInProgressException/,
       /reached max retries.{0,40}Throttl/,
@@ -79,6 +79,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     patterns: [
       /rateLimitExceeded/i,
       /exceeded the rate limit/i,
+      /exceeded quota for .{1,100}per (?:second|minute)/i,
       /quotaExceeded.{0,60}per (?:minute|second|100 seconds)/i,
       /Quota exceeded for quota metric .{0,160}per (?:minute|second)/i,
       /per minute per (?:user|project|region)/i,

@@ -105,7 +105,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /Address already in use/i,
       /\bEADDRINUSE\b/i,
       /\[Errno 98\]/i,
-      /port is already allocated/i,
+      /(?<!provided )port is already allocated/i,
       /bind: address already/i,
       /failed to bind .{0,60}(?:in use|address)/i,
     ],

@@ -10,6 +10,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /(?:HTTP\S{0,8}|status(?:[ _-]?code)?|StatusCode|code|error|response|returned|received|got(?: an?)?|(?:failed|respond(?:ed|s)) with)["']?[ :=(<[]{0,4}["']?429\b/i,
       /Too Many Requests/i,
       /too many 429/i,
+      /received too many (?:API )?requests/i,
       // No option, path or header of that name.
       /(?<![-/])rate[- _]?limit(?:ed|ing|s)?\b(?! (?:must|should|has to))/i,
       /quota exceeded for/i,

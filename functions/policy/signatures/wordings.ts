@@ -195,7 +195,7 @@ export const WORDINGS: readonly Signature[] = [
       /(?:fell|fallen) off the bus/i,
       /\b(?:machine|instance|node|host|vm|pod|runner|agent|worker|executor|task|device|gpu) (?:\S{1,60} ){0,3}(?:lost|going away|gone|went away|offline(?! mode)|vanished|disappeared|reclaimed|taken away|drained|evicted|preempted|deallocated|outbid)\b/i,
       /\b(?:lost|losing) (?:contact|communication|touch|track)\b/i,
-      /\b(?:host|instance|node|machine|vm|runner|agent)\b(?: \S{1,40}){0,4} (?:terminated|(?:is|was|has been|being) (?:stopped|deleted|shut(?:ting)? ?down))\b/i,
+      /\b(?:host|instance|node|machine|vm|runner|agent)\b(?: \S{1,40}){0,4} (?:terminated(?! with exit code)|(?:is|was|has been|being) (?:stopped|deleted|shut(?:ting)? ?down))\b/i,
       /\bgpu hang\b/i,
       /unhealthy devices/i,
       /stopped (?:responding|reporting|answering)/i,

@@ -167,6 +167,7 @@ describe('an exception', () => {
     'Uncaught ReadError: broken',
     ': rows.ReadError: broken',
     'Rows.Io$Inner.ReadError: broken',
+    'rows.io.Rows$ReadError',
     'Rows::Io::ReadError: broken',
     'ReadError2: broken',
     'TaskError(KeyError): broken',

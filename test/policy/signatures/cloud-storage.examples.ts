@@ -12,6 +12,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'aws-throttling': {
     matches: [
+      'botocore.errorfactory.LimitExceededException: An error occurred (LimitExceededException) when calling the StartRows operation: Open jobs exceed maximum concurrent job limit',
       'botocore.exceptions.ClientError: An error occurred (ThrottlingException) when calling the DescribeJobs operation (reached max retries: 4): Rate exceeded',
       'botocore.exceptions.ClientError: An error occurred (RequestLimitExceeded) when calling the RunInstances operation: Request limit exceeded.',
     ],
@@ -45,6 +46,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'gcs-rate': {
     matches: [
+      'Forbidden: 403 GET https://bigquery.example.com/rows: Quota exceeded: Your project rows exceeded quota for tabledata.list bytes per second per project.',
       'google.api_core.exceptions.Forbidden: 403 Exceeded rate limits: too many table update operations for this table.',
     ],
     doesNotMatch: [

@@ -41,6 +41,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-serialization': {
     matches: [
+      'Operation cannot be fulfilled on certificates.example.io rows-tls: the object has been modified; please apply your changes to the latest version and try again',
       'org.postgresql.util.PSQLException: ERROR: 1023 Detail: Serializable isolation violation on table rows',
       'psycopg2.errors.DeadlockDetected: deadlock detected',
       'sqlite3.OperationalError: database is locked',
@@ -54,6 +55,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'query-timeout': {
     matches: [
+      'ERROR: temporary file size exceeds temp_file_limit',
       'An error has been thrown from the AWS Athena client. Query exhausted resources at this scale factor',
       'psycopg2.errors.QueryCanceled: canceling statement due to statement timeout',
     ],

@@ -38,7 +38,10 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'address-in-use': {
     matches: ['OSError: [Errno 98] Address already in use'],
-    doesNotMatch: ['address book is in use'],
+    doesNotMatch: [
+      'spec.ports[0].nodePort: Invalid value: 31536: provided port is already allocated',
+      'address book is in use',
+    ],
   },
   'child-failed': {
     matches: [

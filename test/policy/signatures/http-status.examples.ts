@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const HTTP_STATUS_EXAMPLES: Examples = {
   'http-429': {
     matches: [
+      "Can't patch node rows-3: the server has received too many API requests and has asked us to try again later",
       'ee.ee_exception.EEException: Too many concurrent aggregations.',
       'requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.acme.example/rows',
       'Error: Request failed with status code 429',

@@ -36,6 +36,7 @@ export const REFUSALS_EXAMPLES: Examples = {
       "PermissionError: [Errno 13] Permission denied: '/valohai/outputs/model'",
     ],
     doesNotMatch: [
+      'Forbidden: 403 GET https://bigquery.example.com/rows: Quota exceeded: Your project rows exceeded quota for tabledata.list bytes per second per project.',
       'gh: You have exceeded a secondary rate limit. Please wait a few minutes before you try again. (HTTP 403)',
       'aiohttp.client_exceptions.ClientOSError: [Errno 1] [SSL: SSLV3_ALERT_BAD_RECORD_MAC] sslv3 alert bad record mac',
       'HTTP 403 rate limit: API rate limit exceeded',

@@ -87,6 +87,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'HTTP Status 429: The request was aborted because there was no available instance.',
       'ERROR: (gcloud.compute.instances.create) GCE_STOCKOUT: try another zone',
       'bulkInsert operation errors: VM_MIN_COUNT_NOT_REACHED',
       'ERROR: Resources are insufficient in region: north-1.',
@@ -114,6 +115,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       "Quota 'NVIDIA_A100_GPUS' exceeded.  Limit: 8.0 in region europe-north1.",
     ],
     doesNotMatch: [
+      'LimitExceededException: Open jobs exceed the maximum concurrent job limit',
       'github.GithubException.RateLimitExceededException: 403 {"documentation_url": "https://docs.acme.example/limits"}',
       'LimitExceededException: Rate exceeded for shard shard-0 in stream rows',
       'quota left: 8',
@@ -133,6 +135,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'Error from server: Get https://10.128.0.6:10250/containerLogs/rows: No SSH tunnels currently open. Were the targets able to accept an ssh-key?',
       'Reason:       NodeAffinity',
       "CgroupError: Agent could not create task's platform resources",
       'CannotStartContainerError: no reason given',

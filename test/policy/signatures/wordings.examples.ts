@@ -184,6 +184,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'ERROR: Instance i-0a1b marked for termination',
     ],
     doesNotMatch: [
+      'launch agent on "container-0" failed: command terminated with exit code 137.',
       'Volume rows was marked for deletion and cannot be attached',
       'ERROR: runner rows stopped',
       'vendor.errors.FeedError: heartbeat key missing',
