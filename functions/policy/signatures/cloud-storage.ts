@@ -79,7 +79,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     patterns: [
       /rateLimitExceeded/i,
       /exceeded the rate limit/i,
-      /exceeded quota for .{1,100}per (?:second|minute)/i,
+      /exceeded quota for (?:concurrent|.{1,100}per (?:second|minute))/i,
       /quotaExceeded.{0,60}per (?:minute|second|100 seconds)/i,
       /Quota exceeded for quota metric .{0,160}per (?:minute|second)/i,
       /per minute per (?:user|project|region)/i,
@@ -127,6 +127,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     reason: 'service',
     patterns: [
       /ServerBusy/,
+      /\((?:AnotherOperationInProgress|RetryableError|ConflictingConcurrentWriteNotAllowed|GatewayTimeout)\)/,
       /The server is busy/,
       /OperationTimedOut\b(?![(:])/,
       /\bServerTimeout\b/,

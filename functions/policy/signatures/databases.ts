@@ -133,6 +133,7 @@ export const DATABASES: readonly Signature[] = [
       /CommitFailed(?:Exception|Error)/i,
       /concurrent update/i,
       /object has been modified; please apply/i,
+      /\(ConcurrentModificationException\)/i,
       /Could not set lock on file/i,
       /Conflicting lock is held/i,
       /TransactionConflict/i,

@@ -187,7 +187,7 @@ export const NETWORK: readonly Signature[] = [
     reason: 'network',
     role: 'type',
     patterns: [
-      /error connecting to/i,
+      /error (?:connecting to|communicating with)/i,
       /error trying to connect/i,
       /MaxRetryError/i,
       /Max retries exceeded/i,
@@ -347,7 +347,7 @@ export const NETWORK: readonly Signature[] = [
       /websocket.{0,60}(?:closed|1006|1011|1012)/i,
       /(?:reqwest|hyper|ureq|h2)::Error\b.{0,200}(?:TimedOut|Connect|Incomplete|kind: Body|Io\b|dns)/i,
     ],
-    unless: unlessLasting(/URLSchemeUnknown|Location(?:Parse|Value)Error/),
+    unless: unlessLasting(/URLSchemeUnknown|Location(?:Parse|Value)Error|LocalProtocolError/),
     why: 'A request did not get through.',
   },
   {

@@ -130,7 +130,7 @@ export const REFUSALS: readonly Signature[] = [
       /AllAccessDisabled/i,
       /\[Errno (?:1|13|30)\](?! \[SSL)/i,
     ],
-    unless: /rate.?limit|exceeded quota for .{1,100}per (?:second|minute)/i,
+    unless: /rate.?limit|exceeded quota for (?:concurrent|.{1,100}per (?:second|minute))/i,
     why: 'A right is missing.',
   },
   {

@@ -55,6 +55,7 @@ export const RESOURCES: readonly Signature[] = [
     role: 'killer',
     patterns: [
       /The node was low on resource/i,
+      /eviction thresholds have been met/i,
       /exceeds? its (?:request|limit|local ephemeral)/i,
       /ephemeral[- ]storage .{0,40}exceeds/i,
       /Pod ephemeral local storage usage exceeds/i,
@@ -85,6 +86,7 @@ export const RESOURCES: readonly Signature[] = [
       /no output (?:was received )?(?:for|in) .{0,30}(?:minutes|seconds)/i,
       /Too long with no output/i,
       /Hard time limit \(\d/i,
+      /failed to finish within "/i,
       /\b(?:Soft)?TimeLimitExceeded\b/i,
       /^\s{0,8}Status: timeout$/i,
       /ran longer than the maximum time/i,

@@ -46,6 +46,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'gcs-rate': {
     matches: [
+      'Forbidden: 403 Quota exceeded: Your user exceeded quota for concurrent queries.',
       'Forbidden: 403 GET https://bigquery.example.com/rows: Quota exceeded: Your project rows exceeded quota for tabledata.list bytes per second per project.',
       'google.api_core.exceptions.Forbidden: 403 Exceeded rate limits: too many table update operations for this table.',
     ],
@@ -72,6 +73,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'azure-busy': {
     matches: [
+      'azure.core.exceptions.HttpResponseError: (AnotherOperationInProgress) Another operation on this resource is in progress.',
       "azure.core.exceptions.HttpResponseError: Operation returned an invalid status 'The server is busy.' ErrorCode:ServerBusy",
     ],
     doesNotMatch: [

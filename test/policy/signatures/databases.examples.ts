@@ -41,6 +41,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-serialization': {
     matches: [
+      'An error occurred (ConcurrentModificationException) when calling the UpdateRows operation: try again',
       'Operation cannot be fulfilled on certificates.example.io rows-tls: the object has been modified; please apply your changes to the latest version and try again',
       'org.postgresql.util.PSQLException: ERROR: 1023 Detail: Serializable isolation violation on table rows',
       'psycopg2.errors.DeadlockDetected: deadlock detected',

@@ -133,6 +133,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'Error: reqwest::Error { kind: Body, source: TimedOut }',
     ],
     doesNotMatch: [
+      "httpx.LocalProtocolError: Illegal header value b'Bearer '",
       'warning: spurious network error (1 tries remaining): failed to receive HTTP 200 response: got 401; class=Net (12)',
       'fetch finished',
     ],
@@ -155,6 +156,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connect-failed': {
     matches: [
+      'qsub: Error communicating with pbs (192.0.2.1)',
       'WebDriverException: Message: Reached error page: about:neterror?e=dnsNotFound',
       'Exception: Could not connect',
       `RUN ERROR: upload failed: ValueError("Uploading file failed with max retries: 4 on url 'https://runs.acme.example/upload'")`,

@@ -25,12 +25,14 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'node-low-on-resource': {
     matches: [
+      'eviction manager: eviction thresholds have been met, but no pods are active to evict',
       'The node was low on resource: ephemeral-storage. Container train was using 16372Ki, request is 0.',
     ],
     doesNotMatch: ['node ready'],
   },
   'time-limit': {
     matches: [
+      'PipelineRun rows failed to finish within "1h0m0s".',
       'The run exceeded the maximum runtime of 3600 s',
       'slurmstepd: error: time limit of 01:00:00 was reached',
       'Too long with no output (exceeded 10m0s): context deadline exceeded',

@@ -50,6 +50,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'Job to be deleted at request of Scheduler',
       'ping failed on r4c6s4b0: No reply from r4c7s2b0.example.com after 87s',
       'srun: error: step 3 ended: node failed',
       'Desired Description = alloc is lost since its node is down',
@@ -87,6 +88,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'Cluster terminated. Reason: AWS_INSUFFICIENT_INSTANCE_CAPACITY_FAILURE',
       'HTTP Status 429: The request was aborted because there was no available instance.',
       'ERROR: (gcloud.compute.instances.create) GCE_STOCKOUT: try another zone',
       'bulkInsert operation errors: VM_MIN_COUNT_NOT_REACHED',
@@ -123,6 +125,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      "couldn't assign flavors to pod set main: insufficient unused quota for memory in flavor default-flavor, 4396Mi more needed",
       'ERROR: Job failed (system failure): timed out waiting for pod to start',
       '0/12 nodes are available: 12 Insufficient nvidia.com/gpu.',
       "Pod Node didn't have enough resource: cpu, requested: 900, used: 700, capacity: 1000",
@@ -135,6 +138,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      "Cannot attach data disk 'rows-3' to VM 'edge-0' because the disk is currently being detached or the last detach operation failed.",
+      'Unexpected state for cluster: BOOTSTRAP_TIMEOUT',
       'Error from server: Get https://10.128.0.6:10250/containerLogs/rows: No SSH tunnels currently open. Were the targets able to accept an ssh-key?',
       'Reason:       NodeAffinity',
       "CgroupError: Agent could not create task's platform resources",
@@ -175,6 +180,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-such-machine': {
     matches: [
+      'Could not launch On-Demand Instances. Unsupported - Your requested instance type (g4dn.xlarge) is not supported in your requested Availability Zone (rows-1d).',
       'sky.exceptions.ResourcesUnavailableError: Catalog and kubernetes cluster does not contain any instances satisfying the request:',
       'sky.exceptions.ResourcesUnavailableError: Catalog does not contain any instances satisfying the request:',
     ],
