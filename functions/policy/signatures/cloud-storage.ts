@@ -32,6 +32,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     patterns: [
       /An error occurred \((?:InternalError|InternalFailure|InternalServerError|InternalServiceError|ServiceUnavailable|ServiceUnavailableException|ServiceException|500|502|503|504|Unavailable|RequestTimeTooSkewed|ServerException|InternalServerException|DependencyFailure\w{0,20}|ModelNotReadyException|ServiceFailure)\)/,
       /We encountered an internal error/,
+      /Server\.InternalError/,
       /InternalServiceException/,
       /ServiceUnavailableException/,
       /InternalServerException/,
@@ -221,6 +222,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /Device or resource busy.{0,40}\.nfs/i,
       /blk_update_request: I\/O error/i,
       /Buffer I\/O error/i,
+      /nvme\d{1,3}: controller is down/i,
       /EXT4-fs error/i,
       /XFS .{0,40}(?:error|corrupt|shutdown)/i,
       /Remounting filesystem read-only/i,

@@ -72,6 +72,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /(?:TCPStore|c10d|ProcessGroup|Rendezvous|rdzv|ncclSocket|socketProgress|\bMPI|\bORTE\b|\bUCX\b).{0,160}(?:reset by peer|Broken pipe|closed|timed? ?out|recvValue failed|failed to recv|refused|failed|lost|unreachable)/i,
       /recvValue failed/i,
       /Transport retry count exceeded/i,
+      /PMIX ERROR: UNREACHABLE/i,
       /failed to recv, got 0 bytes/i,
       /DistStoreError/i,
       /DistNetworkError/i,

@@ -359,6 +359,7 @@ export const NETWORK: readonly Signature[] = [
       /Error (?:while )?(?:downloading|fetching)/i,
       /\b(?:download|downloading|fetch) (?:failed|error)|RemoteFetcher::FetchError/i,
       /download (?:of|from) .{1,300} failed/i,
+      /cannot open (?:the )?URL 'https?:/i,
     ],
     unless: unlessLasting(/invalid|reach (?:this code|here)/),
     why: 'Something did not arrive, and no line near it says why.',

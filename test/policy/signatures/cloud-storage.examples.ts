@@ -22,6 +22,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'aws-service-trouble': {
     matches: [
+      'Server.InternalError: Internal error on launch',
       'botocore.exceptions.ClientError: An error occurred (InternalError) when calling the UploadPart operation (reached max retries: 4): We encountered an internal error. Please try again.',
     ],
     doesNotMatch: [
@@ -109,6 +110,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'mount-broken': {
     matches: [
+      'nvme nvme0: controller is down; will reset',
       'mmfs: GPFS: 6027-1 file system rows is not mounted: error 5',
       'kernel: LustreError: 11-0: rows-OST0001: operation failed',
       'OSError: [Errno 19] No such device',

@@ -56,6 +56,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'query-timeout': {
     matches: [
+      'trino.exceptions.TrinoQueryError: TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=EXCEEDED_LOCAL_MEMORY_LIMIT)',
       'ERROR: temporary file size exceeds temp_file_limit',
       'An error has been thrown from the AWS Athena client. Query exhausted resources at this scale factor',
       'psycopg2.errors.QueryCanceled: canceling statement due to statement timeout',
@@ -98,6 +99,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-not-ready': {
     matches: [
+      'trino.exceptions.TrinoQueryError: TrinoQueryError(type=INTERNAL_ERROR, name=REMOTE_HOST_GONE, message="gone")',
+      'consul.base.ConsulException: 500 No cluster leader',
       'org.apache.hadoop.ipc.StandbyException: Operation category READ is not supported in state standby',
       "redis.exceptions.ReadOnlyError: You can't write against a read only replica.",
       'redis.exceptions.BusyLoadingError: Redis is loading the dataset in memory',

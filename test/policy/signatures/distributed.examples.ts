@@ -19,6 +19,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'peer-lost': {
     matches: [
+      'PMIX ERROR: UNREACHABLE in file server/pmix_server.c at line 2198',
       '[cn1:3639441:0:3639441] ib_mlx5_log.c:171  Transport retry count exceeded on mlx5_0:1/IB',
       'NCCL WARN Net : Connect to 10.0.0.3<41713> failed',
       'jaxlib.xla_extension.XlaRuntimeError: FAILED_PRECONDITION: Task with incarnation id 3446767950926952685 is not connected',

@@ -140,6 +140,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'download-failed': {
     matches: [
+      "Error in download.file(url) : cannot open URL 'https://data.example.com/rows.csv'",
       'ERROR:  While executing gem ... (Gem::RemoteFetcher::FetchError)',
       "ERROR: can't reach the lake of rows",
       "error: Error while fetching remote python downloads json from 'https://lake.example/list.json'",

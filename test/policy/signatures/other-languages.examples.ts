@@ -30,6 +30,9 @@ export const OTHER_LANGUAGES_EXAMPLES: Examples = {
   },
   'r-error': {
     matches: ['Error in library(caret) : there is no package called ‘caret’'],
-    doesNotMatch: ['caret loaded'],
+    doesNotMatch: [
+      "Error in download.file(url) : cannot open URL 'https://data.example.com/rows.csv'",
+      'caret loaded',
+    ],
   },
 };

@@ -29,6 +29,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'machine-shut-down': {
     matches: [
+      'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
+      'UNEXPECTED_STATUS: VM reboot during execution 50003',
       '##[error]We stopped hearing from agent pool-3. Verify the agent machine is running.',
       "Exited with status 255 (after intercepting the agent's termination signal, sent because the agent was stopped)",
       '##[error]The runner has received a shutdown signal.',
@@ -50,6 +52,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'EDAC MC0: 1 UE memory read error on CPU_SrcID#0',
       'Job to be deleted at request of Scheduler',
       'ping failed on r4c6s4b0: No reply from r4c7s2b0.example.com after 87s',
       'srun: error: step 3 ended: node failed',
@@ -138,6 +141,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'Error: failed to reserve container name "rows": name is reserved for "rows-3"',
       "Cannot attach data disk 'rows-3' to VM 'edge-0' because the disk is currently being detached or the last detach operation failed.",
       'Unexpected state for cluster: BOOTSTRAP_TIMEOUT',
       'Error from server: Get https://10.128.0.6:10250/containerLogs/rows: No SSH tunnels currently open. Were the targets able to accept an ssh-key?',

@@ -65,7 +65,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: the ledger is draining, come back',
       'vendor.errors.FeedError: no healthy replica of shard 3',
       'vendor.feed.Trouble: (503)',
-      'trino.exceptions.TrinoQueryError: TrinoQueryError(type=INTERNAL_ERROR, name=SERVER_STARTING_UP, message="Trino server is still initializing")',
+      'acme.errors.QueryError: QueryError(name=SERVER_STARTING_UP, message="the server is still initializing")',
       'SolrException: No live SolrServers available to handle this request',
       "error: the API is experiencing problems: we couldn't respond to your request in time",
       'minio.error.MinioException: Server not initialized yet, please try again.',
