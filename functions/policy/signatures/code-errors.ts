@@ -43,6 +43,7 @@ export const CODE_ERRORS: readonly Signature[] = [
       /previously unseen labels/,
       /[Uu]nknown categories \[/,
       /\bre\.error: /,
+      /\bDID NOT RAISE\b/,
       /\bObject of type \w{1,80} is not JSON serializable/,
       /^[\w.]{0,60}Config\w{0,20}Error: Key '/,
       /(?:[:)] |")(?:NameError|AttributeError|UnboundLocalError|IndexError|ZeroDivisionError|RecursionError|ImportError|ModuleNotFoundError|SyntaxError|UnicodeDecodeError): /,

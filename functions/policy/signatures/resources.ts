@@ -86,6 +86,7 @@ export const RESOURCES: readonly Signature[] = [
       /no output (?:was received )?(?:for|in) .{0,30}(?:minutes|seconds)/i,
       /Too long with no output/i,
       /Hard time limit \(\d/i,
+      /\bFailed: Timeout >\d/i,
       /failed to finish within "/i,
       /\b(?:Soft)?TimeLimitExceeded\b/i,
       /^\s{0,8}Status: timeout$/i,

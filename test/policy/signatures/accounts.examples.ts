@@ -3,6 +3,8 @@ import type { Examples } from './examples.ts';
 export const ACCOUNTS_EXAMPLES: Examples = {
   'billing-quota': {
     matches: [
+      '429 Too Many Requests: You have exceeded your monthly quota',
+      "Error code: 429 - {'error': {'message': 'Your account is not active, please check your billing details'}}",
       "google.api_core.exceptions.ResourceExhausted: 429 Rows 2.5 doesn't have a free quota tier.",
       "openai.RateLimitError: Error code: 429 - {'error': {'message': 'You exceeded your current quota, please check your plan and billing details.', 'code': 'insufficient_quota'}}",
       'Your credit balance is too low to access the API.',
@@ -21,6 +23,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'tls-misconfigured': {
     matches: [
+      'curl: (35) error:1408F10B:SSL routines:ssl3_get_record:wrong version number',
       'failed to make FTP connection to "ftp.acme.example:21": tls: first record does not look like a TLS handshake',
       'ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1007)',
     ],
@@ -30,6 +33,11 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://s3.eu-weast-1.amazonaws.com/rows"',
+      'ssh: Could not resolve hostname mygpu: Name or service not known',
+      "socket.gaierror: [Errno -2] Name or service not known: 'postgres'",
+      'pymongo.errors.ConfigurationError: The DNS query name does not exist: _mongodb._tcp.rows.example.net.',
+      'wget: unable to resolve host address ‘${MIRROR}’',
       'java.lang.IllegalArgumentException: java.net.UnknownHostException: rows-node',
       'psycopg2.OperationalError: could not translate host name "rows-db" to address: Name or service not known',
       'Could not resolve host: mirrorlist.centos.org; Unknown error',
@@ -48,6 +56,9 @@ export const ACCOUNTS_EXAMPLES: Examples = {
       'Error: getaddrinfo ENOTFOUND undefined',
     ],
     doesNotMatch: [
+      'Could not connect to the endpoint URL: "https://s3.ap-southeast-2.amazonaws.com/rows"',
+      'Could not connect to the endpoint URL: "https://sqs.us-gov-west-1.amazonaws.com/"',
+      'ssh: Could not resolve hostname gpu-07: Temporary failure in name resolution',
       'psycopg2.OperationalError: could not translate host name "rows-db" to address: Temporary failure in name resolution',
       'java.net.UnknownHostException: rows.acme.example',
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://sqs.eu-west-1.amazonaws.com/"',

@@ -46,6 +46,7 @@ export const CODE_ERRORS_EXAMPLES: Examples = {
   },
   'python-code-quoted': {
     matches: [
+      "FAILED tests/rows.py::test_wait - Failed: DID NOT RAISE <class 'TimeoutError'>",
       "ValueError: could not convert string to float: 'Connection reset by peer'",
       "ValueError: invalid literal for int() with base 10: 'timed out'",
       "ValueError: y contains previously unseen labels: ['PREEMPTED']",

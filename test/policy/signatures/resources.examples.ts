@@ -32,6 +32,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'E       Failed: Timeout >60.0s',
       'PipelineRun rows failed to finish within "1h0m0s".',
       'The run exceeded the maximum runtime of 3600 s',
       'slurmstepd: error: time limit of 01:00:00 was reached',
