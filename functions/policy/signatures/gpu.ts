@@ -92,6 +92,7 @@ export const GPU: readonly Signature[] = [
     patterns: [
       /CUDA error: (?:unknown error|unspecified launch failure|the launch timed out|driver shutting down|peer access|mapping of buffer|operation not (?:ready|supported on this OS)|context is destroyed)/i,
       /cudaErrorUnknown/i,
+      /job had? bad TPU hardware/i,
       /cudaErrorLaunchFailure/i,
       /cudaErrorLaunchTimeout/i,
       /CUDA_ERROR_LAUNCH_(?:FAILED|TIMEOUT)/i,

@@ -37,6 +37,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
       'ssh: Could not resolve hostname mygpu: Name or service not known',
       "socket.gaierror: [Errno -2] Name or service not known: 'postgres'",
       'pymongo.errors.ConfigurationError: The DNS query name does not exist: _mongodb._tcp.rows.example.net.',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: so it stands in the log
       'wget: unable to resolve host address ‘${MIRROR}’',
       'java.lang.IllegalArgumentException: java.net.UnknownHostException: rows-node',
       'psycopg2.OperationalError: could not translate host name "rows-db" to address: Name or service not known',

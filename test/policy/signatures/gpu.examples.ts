@@ -43,6 +43,7 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-unknown-error': {
     matches: [
+      'A program or fatal error occurred. This is likely an XLA compiler bug or your job had bad TPU hardware.',
       'RuntimeError: CUDA error: unspecified launch failure',
       'RuntimeError: cuDNN error: CUDNN_STATUS_INTERNAL_ERROR',
     ],
