@@ -37,7 +37,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
     reason: 'service',
     patterns: [
       /overloaded_error/i,
-      /\bOverloaded\b(?! (?:function|method|operator|constructor|[‘'`"]))/i,
+      /\bOverloaded\b(?! (?:function|method|operator|constructor|[\u2018'`"]))/i,
       /model is (?:currently )?overloaded/i,
       /The server had an error (?:while )?processing/i,
       /InternalServerError: (?:Error code: )?5\d\d/i,
