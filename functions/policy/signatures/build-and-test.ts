@@ -16,7 +16,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
       /[Uu]ndefined (?:reference to|function)/,
       /ld: (?:cannot find|library not found|symbol)/,
       /collect2: error/,
-      /CMake Error(?! at \S{1,200}(?:\.o|-gitclone|-download|FetchContent|ExternalProject)\.cmake)/,
+      /CMake Error(?!.{1,200}downloading 'https?:)(?! at \S{1,200}(?:\.o|-gitclone|-download|FetchContent|ExternalProject)\.cmake)/,
       /ninja: error/,
       /No rule to make target/,
       /missing separator/,

@@ -147,6 +147,7 @@ export const CONTAINERS: readonly Signature[] = [
       /devicemapper.{0,60}(?:error|fail)/i,
       /layer does not exist/i,
       /Could not find the file \/ in container/i,
+      /Preparation failed: .{0,60}Conflict/i,
       /unable to remove filesystem/i,
       /failed to mount overlay/i,
       /error creating overlay mount/i,

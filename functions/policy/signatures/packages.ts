@@ -170,6 +170,7 @@ export const PACKAGES: readonly Signature[] = [
       /Unable to lock (?:the administration )?directory/i,
       /is another process using it/i,
       /acquiring the state lock/i,
+      /index\.lock': File exists|could not lock config file/i,
     ],
     why: 'Something else is installing on this machine.',
   },

@@ -206,6 +206,7 @@ export const WORDINGS: readonly Signature[] = [
       /\b(?:machine|host|instance) (?:\S{1,30} )?crashed/i,
       /host maintenance/i,
       /hardware (?:error|fault|failure)/i,
+      /infrastructure (?:error|failure)\b/i,
       /(?:due to|because of) (?:an? )?(?:agent|node|machine|host|instance|worker) failure/i,
       /error (?:occurred )?while provisioning/i,
       /\bresource busy\b/i,

@@ -10,6 +10,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
       'CMake Error at CMakeLists.txt:7 (find_package):',
     ],
     doesNotMatch: [
+      'CMake Error at Fetch.cmake:1 (message): error: downloading \'https://data.example.com/rows.tar.gz\' failed status_code: 28 status_string: "Timeout was reached"',
       'CMake Error at /usr/share/cmake-3.28/Modules/FetchContent.cmake:1679 (message):',
       'CMake Error at kernels_generated_sum.cu.o.cmake:267 (message):',
       'blend.cu finished with 0 warnings',

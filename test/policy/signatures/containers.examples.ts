@@ -67,6 +67,7 @@ export const CONTAINERS_EXAMPLES: Examples = {
   },
   'container-start-failed': {
     matches: [
+      'ERROR: Preparation failed: Error response from daemon: Conflict. The container name "/rows" is already in use by container',
       'ERROR: Error response from daemon: Could not find the file / in container buildx_buildkit_rows0',
       'docker: Error response from daemon: failed to create endpoint train-4 on network bridge: adding interface failed: device or resource busy.',
     ],

@@ -26,6 +26,9 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'remote: The server is currently unable to handle this request due to load.',
+      'cache storage failed to read: Unexpected (temporary) at stat',
+      'acme.errors.RestApiException: GET failed: 500',
       'Error from server: no endpoints available for service "rows-webhook"',
       'HTTP check failed: expected status 200, got 502',
       "RuntimeError: b'Backend Error'",

@@ -64,7 +64,11 @@ export const PACKAGES_EXAMPLES: Examples = {
     ],
   },
   'apt-lock': {
-    matches: ['E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 211 (apt-get)'],
+    matches: [
+      "fatal: Unable to create '/rows/.git/index.lock': File exists.",
+      'error: could not lock config file .git/config: File exists',
+      'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 211 (apt-get)',
+    ],
     doesNotMatch: ['lock released'],
   },
   'npm-missing': { matches: ['npm ERR! code E404'], doesNotMatch: ['npm notice new version available'] },

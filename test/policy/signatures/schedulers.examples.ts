@@ -29,6 +29,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'machine-shut-down': {
     matches: [
+      'Received "terminated" signal; agent shutting down',
       'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
       'UNEXPECTED_STATUS: VM reboot during execution 50003',
       '##[error]We stopped hearing from agent pool-3. Verify the agent machine is running.',
@@ -128,6 +129,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'The job was not acquired by Runner of type hosted even after multiple attempts',
       "couldn't assign flavors to pod set main: insufficient unused quota for memory in flavor default-flavor, 4396Mi more needed",
       'ERROR: Job failed (system failure): timed out waiting for pod to start',
       '0/12 nodes are available: 12 Insufficient nvidia.com/gpu.',

@@ -160,6 +160,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-lost-machine': {
     matches: [
+      'An infrastructure error occurred on our end. Re-run this job',
       'ERROR: host rows-3 (eu-1a) terminated',
       'ERROR: the runner was stopped',
       'ERROR: GPU hang',
