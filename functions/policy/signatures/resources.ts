@@ -68,6 +68,7 @@ export const RESOURCES: readonly Signature[] = [
     reason: 'resource',
     role: 'killer',
     patterns: [
+      /because of the time limit/i,
       /DUE TO TIME LIMIT/i,
       /(?:execution|job|script|step) took longer than/i,
       /has timed out after \d{1,6} minutes/i,
@@ -130,6 +131,10 @@ export const RESOURCES: readonly Signature[] = [
     id: 'memory-exhausted',
     reason: 'resource',
     patterns: [
+      /Allowed memory size of \d{1,20} bytes exhausted/i,
+      /larger than the maximum number of tokens that can be stored in KV cache/i,
+      /tried to allocate more memory than is available/i,
+      /using all available RAM/i,
       /\bMemoryError\b/i,
       /out of heap space/i,
       /Cannot allocate (?:memory|vector)/i,
@@ -187,6 +192,7 @@ export const RESOURCES: readonly Signature[] = [
     id: 'disk-full',
     reason: 'resource',
     patterns: [
+      /Wrote only \d{1,20} of \d{1,20} bytes/i,
       /No space left on/i,
       /\bENOSPC\b/i,
       /\[Errno 28\]/i,

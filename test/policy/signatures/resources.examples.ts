@@ -32,6 +32,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'Execution timed out after 3600 seconds: stopped because of the time limit',
       'E       Failed: Timeout >60.0s',
       'PipelineRun rows failed to finish within "1h0m0s".',
       'The run exceeded the maximum runtime of 3600 s',
@@ -63,6 +64,10 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'PHP Fatal error: Allowed memory size of 134217728 bytes exhausted',
+      "ValueError: The model's max seq len (131072) is larger than the maximum number of tokens that can be stored in KV cache (38656).",
+      'Your notebook tried to allocate more memory than is available. It has restarted.',
+      'Your session crashed after using all available RAM.',
       'D:\\rows\\blend.cpp(20971): fatal error C1060: compiler is out of heap space',
       'node_manager.cc:3084: 2 Workers (tasks / actors) killed due to memory pressure (OOM), 0 Workers crashed due to other reasons',
       'Job aborted due to stage failure: Total size of serialized results of 412 tasks (1024.1 MiB) is bigger than spark.driver.maxResultSize (1024.0 MiB)',
@@ -91,6 +96,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'tar: rows.tar: Wrote only 4096 of 10240 bytes',
       "ERROR 1114 (HY000) at line 7: The table 'rows' is full",
       'Storage backend has reached its minimum free drive threshold. Please delete a few objects to proceed.',
       'ERROR: checkpoint writer: unexpected position 704 vs 598',
