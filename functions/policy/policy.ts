@@ -23,10 +23,10 @@ const Cap = v.pipe(
   v.maxValue(1_000, CAP_FORM),
 );
 
-/** How many retries may start in a minute, so that what failed together does not come back together. */
 /** How many retries may start in one project in a minute when a policy does not say so. */
 export const DEFAULT_CAP = 10;
 
+/** How many retries may start in a minute, so that what failed together does not come back together. */
 const LaunchesPerMinute = v.strictObject(
   { project: v.optional(Cap, DEFAULT_CAP), all: v.optional(Cap, 30) },
   'caps such as { project: 10, all: 30 }',
