@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { ConfigError } from '../functions/config-error.ts';
 import { PolicyError } from '../functions/policy/read-policy-file.ts';
@@ -68,10 +69,13 @@ export async function run(command: () => Promise<void>): Promise<void> {
   }
 }
 
+/** What a shell reports of a program that wrote to nobody. 0 would mean something: of `explain`, a retry. */
+const NOBODY_READS = 128 + constants.signals.SIGPIPE;
+
 /** Who reads may have seen enough, as `head` has. */
 function endWithItsReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  process.exit(NOBODY_READS);
 }
 
 function explain(error: unknown): string {

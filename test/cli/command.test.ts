@@ -95,6 +95,6 @@ describe('a command whose output nobody reads any more', () => {
     const { process: child, ended } = startCommand('classify', [], { input: tail.repeat(20_000) });
     child.stdout?.destroy();
 
-    expect(await ended).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await ended).toEqual({ code: 141, stdout: '', stderr: '' });
   });
 });
