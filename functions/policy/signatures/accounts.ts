@@ -54,7 +54,7 @@ export const ACCOUNTS: readonly Signature[] = [
     id: 'tls-misconfigured',
     reason: 'permanent',
     patterns: [
-      /WRONG.VERSION.NUMBER/i,
+      /WRONG[ _]VERSION[ _]NUMBER/i,
       /UNSUPPORTED_PROTOCOL/i,
       /DH_KEY_TOO_SMALL/i,
       /UNSAFE_LEGACY_RENEGOTIATION/i,
