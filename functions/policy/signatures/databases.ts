@@ -165,7 +165,7 @@ export const DATABASES: readonly Signature[] = [
       /TrinoQueryError\(type=INSUFFICIENT_RESOURCES/i,
       /exceeds temp_file_limit/i,
     ],
-    why: 'The query takes longer than it may.',
+    why: 'The query needs more time, memory or disk than it may take.',
   },
   {
     id: 'mysql-gone',

@@ -172,7 +172,7 @@ export const PACKAGES: readonly Signature[] = [
       /acquiring the state lock/i,
       /index\.lock': File exists|could not lock config file/i,
     ],
-    why: 'Something else is installing on this machine.',
+    why: 'Something else holds the lock.',
   },
   {
     id: 'npm-missing',

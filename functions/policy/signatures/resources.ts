@@ -47,7 +47,7 @@ export const RESOURCES: readonly Signature[] = [
       /\bmem \d{1,15}kb exceeded/i,
       /Container killed on request\. Exit code is 137/i,
     ],
-    why: "The container's memory limit was reached.",
+    why: 'The memory limit of the container or worker was reached.',
   },
   {
     id: 'node-low-on-resource',
