@@ -77,10 +77,7 @@ function packable(): string {
   ].join('\n\n');
 }
 
-/**
- * Unpacked as text of one byte for each character, which is made and searched faster than another: 3 % of a first
- * invocation.
- */
+/** Unpacked as text of one byte for each character, which is made and searched faster than another. */
 function ascii(text: string): Buffer {
   const other = /.{0,40}[^ -~\n].{0,40}/.exec(text)?.[0];
   if (other) throw new Error(`only ASCII can be packed, write \\uXXXX for the rest: ${other}`);
