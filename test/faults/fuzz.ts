@@ -1,6 +1,7 @@
 import { readOptions, run } from '../../cli/command.ts';
 import { readWholeNumber } from '../../cli/whole-number.ts';
 import { fuzz } from './fuzz-run.ts';
+import { readSeed } from './seed-option.ts';
 
 const HELP = `
 npm run fuzz -- [options]
@@ -11,13 +12,12 @@ is right for its request. The same seed makes the same requests.
   --seed N   from 0 to 999999 (any)
   --size N   requests (200000)`;
 
-const LARGEST_SEED = 999_999;
 const MOST_REQUESTS = 100_000_000;
 const PROGRESS_EVERY = 10_000;
 
 await run(async () => {
   const values = readOptions({ seed: { type: 'string' }, size: { type: 'string', default: '200000' } }, HELP);
-  const seed = readWholeNumber('--seed', values.seed ?? String(Date.now() % LARGEST_SEED), 0, LARGEST_SEED);
+  const seed = readSeed(values.seed);
   const size = readWholeNumber('--size', values.size, 1, MOST_REQUESTS);
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1_000);

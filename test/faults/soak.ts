@@ -1,5 +1,6 @@
 import { readOptions, run } from '../../cli/command.ts';
 import { readWholeNumber } from '../../cli/whole-number.ts';
+import { readSeed } from './seed-option.ts';
 import { accountAsText, addsUp } from './soak-account.ts';
 import { soak } from './soak-run.ts';
 
@@ -13,7 +14,6 @@ seed plans the same executions and faults.
   --size N        executions (2000)
   --time-scale N  how much faster time goes (20)`;
 
-const LARGEST_SEED = 999_999;
 const MOST_EXECUTIONS = 100_000;
 const FASTEST = 1_000;
 
@@ -26,7 +26,7 @@ await run(async () => {
     },
     HELP,
   );
-  const seed = readWholeNumber('--seed', values.seed ?? String(Date.now() % LARGEST_SEED), 0, LARGEST_SEED);
+  const seed = readSeed(values.seed);
   const size = readWholeNumber('--size', values.size, 1, MOST_EXECUTIONS);
   const timeScale = readWholeNumber('--time-scale', values['time-scale'], 1, FASTEST);
   const startedAt = Date.now();
