@@ -35,8 +35,13 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: please wait before sending more',
       'vendor.errors.QuoteError: too many calls within a short time',
       'cohere.error.CohereAPIError: You are using a Trial key, which is limited to 10 API calls / minute.',
+      'vendor.errors.FeedError: more jobs than the maximum concurrent ones',
+      'vendor.errors.FeedError: exceeded its bytes per second',
     ],
-    doesNotMatch: ['vendor.errors.QuoteError: invalid setting for calls per minute'],
+    doesNotMatch: [
+      'vendor.errors.RowTooLarge: larger than the maximum request size you have configured',
+      'vendor.errors.QuoteError: invalid setting for calls per minute',
+    ],
   },
   'worded-service': {
     matches: [
@@ -70,8 +75,16 @@ export const WORDINGS_EXAMPLES: Examples = {
       "error: the API is experiencing problems: we couldn't respond to your request in time",
       'minio.error.MinioException: Server not initialized yet, please try again.',
       "stripe.error.APIError: Something went wrong on Stripe's end",
+      'vendor.errors.FeedError: the copy was deadlocked on rows',
+      'vendor.errors.FeedError: canceled for a conflict with recovery',
+      'vendor.errors.FeedError: a transient condition of the desk',
+      'vendor.errors.FeedError: the desk is loading its rows',
+      'vendor.errors.FeedError: ended by administrator command',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: a non-transient condition',
+      'vendor.errors.FeedError: no transient field',
+
       'RuntimeError: the saved mapping is unavailable',
       'RuntimeError: Internal error. Please report it to the developers.',
       'RuntimeError: no primary data found',
@@ -110,8 +123,17 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: short read: expected 4096 bytes, got 12',
       'ERROR: Upload of model.pt stalled',
       'ERROR: connection to node 3 could not be established',
+      'vendor.errors.FeedError: received EOF from the desk',
+      'vendor.errors.FeedError: end-of-file on desk channel',
+      'vendor.errors.FeedError: DNS query refused',
+      'vendor.errors.FeedError: hostname lookup gave nothing',
+      'vendor.errors.FeedError: session terminated',
+      'vendor.errors.FeedError: 4096 bytes remaining',
+      'vendor.errors.FeedError: no rows after multiple tries',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: hit EOF while parsing rows',
+
       'RuntimeError: the timeout of a volume cannot be negative',
       'RuntimeError: Cannot set timeout after the scope has started',
       'RuntimeError: should be unreachable',
@@ -150,6 +172,9 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: could not allocate a machine',
       'vendor.errors.FeedError: all slots are taken',
       'vendor.errors.FeedError: the queue is full',
+      'vendor.errors.FeedError: the desk lacks spare capacity',
+      'vendor.errors.FeedError: sold out, try another zone',
+      'vendor.errors.FeedError: DESK_POOL_EXHAUSTED',
     ],
     doesNotMatch: [
       'RuntimeError: failed to allocate GPU flush buffer',
@@ -183,8 +208,18 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: runner is offline',
       'ERROR: the worker node is lost',
       'ERROR: Instance i-0a1b marked for termination',
+      'vendor.errors.FeedError: preemption of the run',
+      'vendor.errors.FeedError: the host was dead',
+      'vendor.errors.FeedError: a host failure',
+      'vendor.errors.FeedError: a machine reboot',
+      'vendor.errors.FeedError: ECC fault on card 3',
+      'vendor.errors.FeedError: stale NFS mount',
+      'vendor.errors.FeedError: CANCELLED DUE TO REQUEUE',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: preemption policy of the desk',
+      'vendor.errors.FeedError: the worker has failed to fold',
+
       'launch agent on "container-0" failed: command terminated with exit code 137.',
       'Volume rows was marked for deletion and cannot be attached',
       'ERROR: runner rows stopped',
