@@ -158,10 +158,9 @@ function saysMore(wrapper: Judged | undefined): wrapper is Judged {
   return wrapper !== undefined && wrapper.signature?.reason !== 'unknown';
 }
 
-// A warning that names a type is one of code that goes on: what is wrong with it ends no run.
+// A warning that names no more than a type is one of code that goes on.
 function mayEndRun(signature: SignatureRow | undefined): boolean {
-  if (signature === undefined || signature.role === 'wrapper') return false;
-  return signature.role !== 'type' || isPassing(signature.reason);
+  return signature !== undefined && signature.role !== 'wrapper' && signature.role !== 'type';
 }
 
 function named({ index, signature }: Judged): { index: number; signature?: SignatureRow } {

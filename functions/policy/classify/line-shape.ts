@@ -44,12 +44,12 @@ const PYTHON_FRAME = /^\s{0,24}File ".{1,400}", line \d/;
 // The last place of a traceback, with the exception folded into its line.
 const FOLDED_EXCEPTION = /^\s{0,24}File ".{1,300}", line \d.{1,400}\w(?:Error|Exception|Timeout): \S/;
 const NAMED_EXCEPTION =
-  /^\s{0,12}(?:[A-Z]\w{0,60}: |: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}[.:]{1,2}){0,10}[A-Za-z_][\w$]{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \(| in (?:line|rule) )/;
+  /^\s{0,12}(?:[A-Z]\w{0,60}: |: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}[.:]{1,2}){0,10}[A-Za-z_][\w$]{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \(| in (?:line|rule|file) )/;
 const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
 const SOCKET_EXCEPTION =
-  /^[a-z]\w{1,40}\.(?:timeout|gaierror|herror|error(?:_\w{1,20})?)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
+  /^[A-Z][a-z]\w{2,60}: [45]\d\d [A-Z]|^[a-z]\w{1,40}\.(?:timeout|gaierror|herror|error(?:_\w{1,20})?)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
 const ERROR_FORM =
-  /^E: |^\s{0,8}what\(\): |(?:^|[\s:=[(|"{])(?:ERR!|(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|can(?:no|')t|could(?: not|n't)|unable to|no such file|denied|refused|killed|crashed|exited with|(?:create|update|delete|rollback)_failed)\b)/i;
+  /^E: |^\s{0,8}❌|^\s{0,8}what\(\): |(?:^|[\s:=[(|"{*])(?:ERR!|(?:error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|can(?:no|')t|could(?: not|n't)|unable to|no such file|denied|refused|killed|crashed|exited with|(?:create|update|delete|rollback)_failed)\b)/i;
 const WENT_ON =
   /\bretrying\b(?! (?:may|might|can|could)\b)|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\btrying to resume\b|^Error while downloading from |^W: |^Err:\d{1,4} http|^\s{2}Connection (?:failed|timed out) \[IP|\bthrown while requesting\b|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
 // What none of these can do without.
@@ -57,7 +57,7 @@ const WENT_ON =
 const MAY_GO_ON = /retr|trying|attempt|reconnect|recover|back|thrown|while downloading|W: |Err:|\[IP/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
 const ASIDE =
-  /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^(?:Error: |Error response from daemon: )No such container: |^For (?:more|further) information|^(?:note|hint|help|see|tip)\b|^\s{0,8}\(Background on this error at: |\batexit err\b|^Node(?:\.js)? \d{1,3} (?:is|actions are) (?:being )?deprecated/i;
+  /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^(?:Error: |Error response from daemon: )No such container: |^For (?:more|further) information|^(?:note|hint|help|see|tip)\b|^\s{0,8}\(Background on this error at: |^(?:\w{2,8}): (?:standard output|write error): Broken pipe$|^\d{1,4} errors?; \d{1,6} distinct packages|^If this is a long-running test\b|\batexit err\b|^Node(?:\.js)? \d{1,3} (?:is|actions are) (?:being )?deprecated/i;
 
 /** Whether a line heads an exception that the program could not raise, and went on. */
 export function headsIgnored(text: string): boolean {

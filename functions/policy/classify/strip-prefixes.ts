@@ -31,6 +31,10 @@ const PREFIXES: readonly string[] = [
   String.raw`\s{0,8}\| (?=\S)`,
   String.raw`>{1,2}(?: (?=\S)|$)`,
   '│ (?=[^│]{1,400}$)',
+  // Of GitHub's `gh run view --log`: the job, the step and, at first, a byte order mark.
+  String.raw`[^\t]{1,120}\t[^\t]{1,120}\t\uFEFF?(?=\d{4}-\d\d-\d\dT)`,
+  // Of R Markdown and of knitr, before what code printed.
+  String.raw`#{1,2} {1,8}(?=\S)`,
   // Of Julia's logger.
   '┌ (?=(?:Error|Warning): )',
 ];
@@ -49,6 +53,9 @@ const LEVELS: readonly (readonly [RegExp, LineLevel])[] = [
   [/^\[?[EF]\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?\s{1,8}(?:\d{1,9} )?/, 'error'],
   [/^\[?[WI]\d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?\s{1,8}(?:\d{1,9} )?/, 'warning'],
   [/^\s{0,4}[WID] \d\d-\d\d \d\d:\d\d:\d\d [\w./-]{1,80}:\d{1,6}\] /, 'warning'],
+  // Of htslib.
+  [/^\[E::\w{1,60}\] /, 'error'],
+  [/^\[[WM]::\w{1,60}\] /, 'warning'],
   [/^\[[WI][ \d][^\]]{1,120}\] /, 'warning'],
   [/^[WI] [a-z]\w{0,40}\/[\w./-]{1,160}:\d{1,6}\] /, 'warning'],
   [/^[EF] [a-z]\w{0,40}\/[\w./-]{1,160}:\d{1,6}\] /, 'error'],

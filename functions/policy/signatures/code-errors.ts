@@ -39,7 +39,7 @@ export const CODE_ERRORS: readonly Signature[] = [
       /got an unexpected keyword argument '/,
       /missing \d{1,2} required positional argument/,
       /could not convert string to (?:float|int)\b/,
-      /invalid literal for int\(\) with base/,
+      /invalid literal for int\(\) with base (?!16: b'')/,
       /previously unseen labels/,
       /[Uu]nknown categories \[/,
       /\bre\.error: /,

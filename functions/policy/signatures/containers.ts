@@ -41,6 +41,7 @@ export const CONTAINERS: readonly Signature[] = [
       /CannotPullContainerError.{0,200}(?:not found|does not exist|access denied|403|401|no basic auth|manifest)/i,
       /ImageNotFound/i,
       /image does not exist locally/i,
+      /no child with platform/i,
     ],
     why: 'There is no image of that name and tag, or no right to it.',
   },
@@ -91,7 +92,7 @@ export const CONTAINERS: readonly Signature[] = [
       /(?:failed to pull|error pulling|failed to copy|failed to do request|failed to resolve (?:source|reference)|failed to fetch (?:oauth|anonymous) token|httpReadSeeker|failed to extract layer|filesystem layer verification failed|error response from daemon: Get|failed to register layer|failed commit on ref|download failed after attempts|pulling from host|500\) server error).{0,400}(?:timeout|timed out|EOF|reset|refused|no such host|deadline exceeded|canceled|broken pipe|lookup|unexpected status|5\d\d|failed size validation|handshake|unreachable|misbehaving|unavailable|TLS|verification failed|i\/o|closed)/i,
       /ResourceInitializationError.{0,300}(?:send request failed|timed? ?-?out|deadline|connection)/i,
     ],
-    unless: unlessLasting(/disk quota/),
+    unless: unlessLasting(/disk quota|(?:localhost|127\.0\.0\.1)\b.{0,200}refused/),
     why: 'The image did not come through.',
   },
   {

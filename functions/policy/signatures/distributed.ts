@@ -12,6 +12,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /nccl\w{1,40} failed: invalid (?:usage|argument)/i,
       /NCCL error in: .{1,200}, invalid (?:usage|argument)/i,
       /peer access is not supported between/i,
+      /NCCL WARN Error: network .{1,40} not found/i,
     ],
     why: 'NCCL is called in a way that cannot work.',
   },
@@ -94,6 +95,9 @@ export const DISTRIBUTED: readonly Signature[] = [
       /The (?:client|server) socket has failed to/i,
       /different device incarnation/i,
       /incarnation id \d{1,20} is not connected/i,
+      /`status == UCS_OK'/i,
+      /demux engine error/i,
+      /resource monitor shut down/i,
     ],
     // A test's name says what it tests.
     unless: /\btest_\w|\btest\w{0,40}c10d|\bTest {1,4}#\d|^\s{0,12}\d{1,6} - \S/i,

@@ -47,6 +47,7 @@ export const GPU: readonly Signature[] = [
       /Invalid access of peer GPU memory/i,
       /cudaErrorNvlinkUncorrectable/i,
       /thermal (?:shutdown|violation)/i,
+      /custom device \S{0,2}\/dev\/nvidia/i,
     ],
     // A count of none.
     unless: /[:=] {0,4}(?:0|no|none|n\/a)$/i,
@@ -83,6 +84,7 @@ export const GPU: readonly Signature[] = [
       /failed to get device handle/i,
       /nvidia-persistenced/i,
       /Unknown Error.{0,20}nvidia/i,
+      /only supported with GPUs, no GPUs found/i,
     ],
     why: "The machine's GPU driver is not well.",
   },
@@ -90,7 +92,7 @@ export const GPU: readonly Signature[] = [
     id: 'gpu-unknown-error',
     reason: 'infrastructure',
     patterns: [
-      /CUDA error: (?:unknown error|unspecified launch failure|the launch timed out|driver shutting down|peer access|mapping of buffer|operation not (?:ready|supported on this OS)|context is destroyed)/i,
+      /(?:CUDA|HIP) error: (?:unknown error|unspecified launch failure|the launch timed out|driver shutting down|peer access|mapping of buffer|operation not (?:ready|supported on this OS)|context is destroyed)/i,
       /cudaErrorUnknown/i,
       /job had? bad TPU hardware/i,
       /cudaErrorLaunchFailure/i,

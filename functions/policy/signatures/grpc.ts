@@ -42,6 +42,7 @@ export const GRPC: readonly Signature[] = [
       /context canceled.{0,40}connection/i,
       /grpc_status:4\b/i,
     ],
+    unless: /Progress deadline/i,
     why: 'The gRPC call did not end in time.',
   },
   {

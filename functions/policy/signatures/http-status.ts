@@ -76,6 +76,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /no endpoints available for service/i,
       /internal error occurred/i,
       /unable to return a response in/i,
+      /\binternal error encountered/i,
     ],
     // A number that is no status.
     unless: /\bexpected (?!2\d\d\b|.{0,20}\b(?:status|code|http|ok)\b).{1,60}\bgot \d/i,

@@ -85,6 +85,7 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
       /exit code:? 139/i,
       /exitcode {0,10}: -(?:11|4|8)\b/i,
       /instance of 'std::(?:out_of_range|invalid_argument|logic_error|domain_error|bad_(?:cast|variant_access|optional_access|any_cast|function_call|typeid))'/i,
+      /\bwasm trap: /i,
     ],
     why: 'Native code broke its own memory, or threw what nobody caught.',
   },
@@ -92,7 +93,7 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
     id: 'r-error',
     reason: 'permanent',
     patterns: [
-      /^Error in .{1,120} :/,
+      /^Error in .{1,120} :(?! {0,4}$)/,
       /there is no package called/,
       /could not find function "/,
       /object '.{1,60}' not found/,

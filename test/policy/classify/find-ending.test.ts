@@ -294,7 +294,7 @@ describe('the reason above a message that wraps it', () => {
   });
 
   it('may be that something did not arrive, but no other error that is known by its type only', () => {
-    const missing = 'Error in loadNamespace(name) :';
+    const missing = 'Error in loadNamespace(name) : no rows of that name';
     expect(judge('download of package ‘rows’ failed', missing)).toMatchObject({
       signature: 'download-failed',
     });
