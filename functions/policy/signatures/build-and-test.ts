@@ -76,8 +76,6 @@ export const BUILD_AND_TEST: readonly Signature[] = [
       /There (?:were|are) (?:failing tests|test failures)/i,
       /\d{1,6} tests? failed/i,
       /^={1,120} no tests ran in/i,
-      /\b(?:Test|Hook) timed out in \d{1,9} ?ms/i,
-      /Exceeded timeout of \d{1,9} ?ms for a (?:test|hook)/i,
     ],
     why: 'A test failed.',
   },

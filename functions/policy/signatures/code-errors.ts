@@ -48,6 +48,8 @@ export const CODE_ERRORS: readonly Signature[] = [
       /^[\w.]{0,60}Config\w{0,20}Error: Key '/,
       /(?:[:)] |")(?:NameError|AttributeError|UnboundLocalError|IndexError|ZeroDivisionError|RecursionError|ImportError|ModuleNotFoundError|SyntaxError|UnicodeDecodeError): /,
       /(?:[:)] |")KeyError: (?:'[^']{0,300}'|[^'"\s]{1,200})(?:$|"})/,
+      /\b(?:Test|Hook) timed out in \d{1,9} ?ms/,
+      /Exceeded timeout of \d{1,9} ?ms for a (?:test|hook)/,
     ],
     why: 'What another error quotes is a mistake in the code.',
   },
@@ -95,7 +97,7 @@ export const CODE_ERRORS: readonly Signature[] = [
     patterns: [
       /^\s{0,8}(?:[\w.]{1,80}\.)?(?:AssertionError|AssertionFailedError)(?:$|:\s{0,4}$|: .{0,200}(?:==|!=|>=|<=| in | is not | not equal|expected|mismatch|shape|assert ))/i,
       /^assert .{1,200}(?:==|!=|>=|<=| in | is )/i,
-      /Assertion `.{1,200}' failed/i,
+      /Assertion `(?!status == UCS_OK).{1,200}' failed/i,
       /^\s{1,8}\w{1,80}_test\.go:\d{1,6}: /i,
       /^FAILED \S{1,300} - assert/i,
       /expected: ?<.{0,80}> but was/i,

@@ -98,7 +98,7 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
       /could not find function "/,
       /object '.{1,60}' not found/,
     ],
-    unless: /cannot open (?:the )?URL 'https?:/i,
+    unless: /cannot open (?:the )?(?:URL|connection to) 'https?:/i,
     role: 'type',
     why: 'A mistake in R code.',
   },

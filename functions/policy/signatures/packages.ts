@@ -63,7 +63,6 @@ export const PACKAGES: readonly Signature[] = [
       /legacy-install-failure/i,
       /error: legacy/i,
       /setup\.py .{0,60}(?:error|failed)/i,
-      /usually indicates a problem with the package/i,
     ],
     why: 'A package does not build in this image.',
   },

@@ -118,7 +118,7 @@ export const WORDINGS: readonly Signature[] = [
       /(?<!non-)\btransient\b(?! (?:state|view|table|field|propert|object|simulation|analysis|response|step))/i,
       /\bis (?:still |currently )?loading\b/i,
       /\badmin(?:istrator)? (?:command|shutdown)/i,
-      /\b4\d\d[ ,-]{1,3}b?['\"]?4\.\d{1,3}\.\d{1,3}\b/i,
+      /\b4\d\d[ ,-]{1,3}b?['"]?4\.\d{1,3}\.\d{1,3}\b/i,
       /(?:come|try|check) back later/i,
       /\b(?:server|system|cluster) load (?:is )?too high/i,
       /Search Backend failed|address table is empty/i,

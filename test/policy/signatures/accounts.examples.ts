@@ -33,6 +33,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      'OperationalError: could not translate host name "rows-db" to address: nodename nor servname provided, or not known',
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://s3.eu-weast-1.amazonaws.com/rows"',
       'ssh: Could not resolve hostname mygpu: Name or service not known',
       "socket.gaierror: [Errno -2] Name or service not known: 'postgres'",

@@ -18,6 +18,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'build-stopped': {
     matches: [
+      'collect2: error: ld returned 1 exit status',
       'CMake Error at rows-populate-gitclone.cmake:62 (message):',
       '  Build step for rows failed: 2',
       'build finished with problems, 1 warning (with warnings treated as errors).',
@@ -41,6 +42,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   arguments: {
     matches: [
+      "docker: 'docker rmi' requires at least 1 argument",
       'train.py: error: the following arguments are required: --data',
       'Error: No such option: --lr-decay',
     ],
@@ -48,6 +50,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'command-not-found': {
     matches: [
+      "The term 'rows-server' is not recognized as a name of a cmdlet, function, script file, or executable program.",
       'bash: line 3: ffprobe: command not found',
       '-bash: line 4: syntax error near unexpected token',
     ],

@@ -110,6 +110,9 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'mount-broken': {
     matches: [
+      "ls: cannot access 'rows': Communication error on send",
+      'OSError: [Errno 71] Protocol error',
+      'OSError: [Errno -68] NetCDF: I/O failure',
       'nvme nvme0: controller is down; will reset',
       'mmfs: GPFS: 6027-1 file system rows is not mounted: error 5',
       'kernel: LustreError: 11-0: rows-OST0001: operation failed',

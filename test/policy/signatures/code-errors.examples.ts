@@ -46,6 +46,8 @@ export const CODE_ERRORS_EXAMPLES: Examples = {
   },
   'python-code-quoted': {
     matches: [
+      'Error: Test timed out in 5000ms.',
+      'thrown: "Exceeded timeout of 5000 ms for a hook.',
       "FAILED tests/rows.py::test_wait - Failed: DID NOT RAISE <class 'TimeoutError'>",
       "ValueError: could not convert string to float: 'Connection reset by peer'",
       "ValueError: invalid literal for int() with base 10: 'timed out'",
@@ -61,6 +63,7 @@ export const CODE_ERRORS_EXAMPLES: Examples = {
       "Caused by: ImportError: cannot import name 'ConnectionError' from 'rows'",
     ],
     doesNotMatch: [
+      "ValueError: invalid literal for int() with base 16: b''",
       'the object has no attributes to show',
       'wrapped: KeyError: [Errno 104] Connection reset by peer',
     ],

@@ -12,6 +12,7 @@ export const CONTAINERS_EXAMPLES: Examples = {
   },
   'image-missing': {
     matches: [
+      'FATAL: conveyor failed to get: no child with platform linux/amd64 in index rows/fit:2',
       'Error response from daemon: manifest for hub.acme.example/train:404 not found: manifest unknown: manifest unknown',
       'CannotPullContainerError: pull access denied for acme/train, repository does not exist or may require login',
       'An image does not exist locally with the tag: acme/train\nERROR: Job failed: exit code 1',
@@ -47,7 +48,10 @@ export const CONTAINERS_EXAMPLES: Examples = {
       'Failed to pull image "hub.acme.example/train:4": rpc error: code = Unknown desc = context deadline exceeded',
       'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: RequestError: send request failed',
     ],
-    doesNotMatch: ['Back-off pulling image "hub.acme.example/train:4"'],
+    doesNotMatch: [
+      'Failed to pull image "localhost:5000/rows:2": Get http://localhost:5000/v2/: connect: connection refused',
+      'Back-off pulling image "hub.acme.example/train:4"',
+    ],
   },
   'image-pull-failed': {
     matches: [

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const DATABASES_EXAMPLES: Examples = {
   'database-driver-missing': {
     matches: [
+      "Failed to connect to database: Error: Can't initialize character set unknown (path: compiled_in)",
       'java.sql.SQLException: No suitable driver found for jdbc:rows://rows-db:8123/default',
       "pyodbc.Error: ('01000', \"[01000] [unixODBC][Driver Manager]Can't open lib 'ODBC Driver 18' : file not found\")",
       "sqlalchemy.exc.NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:rows",
@@ -175,7 +176,7 @@ export const DATABASES_EXAMPLES: Examples = {
       'sqlalchemy.exc.ProgrammingError: (psycopg2.errors.SyntaxError) syntax error at or near "FORM"',
       'psycopg2.ProgrammingError: the connection cannot be re-entered recursively',
     ],
-    doesNotMatch: ['statement prepared'],
+    doesNotMatch: ["smtplib.SMTPDataError: (421, b'4.3.0 Temporary System Problem')", 'statement prepared'],
   },
   'cassandra-connection': {
     matches: [

@@ -19,6 +19,9 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'peer-lost': {
     matches: [
+      '[proxy:0:1@rows-3] main (pm/pmiserv/pmip.c:206): demux engine error waiting for event',
+      "[rows-3:81:0:81] rndv.c:2360 Assertion `status == UCS_OK' failed",
+      'Exception: resource monitor shut down',
       'PMIX ERROR: UNREACHABLE in file server/pmix_server.c at line 2198',
       '[cn1:3639441:0:3639441] ib_mlx5_log.c:171  Transport retry count exceeded on mlx5_0:1/IB',
       'NCCL WARN Net : Connect to 10.0.0.3<41713> failed',
@@ -119,6 +122,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'nccl-misused': {
     matches: [
+      'rows-3:71:90 [0] net.cc:626 NCCL WARN Error: network AWS Libfabric not found.',
       'torch.distributed.DistBackendError: NCCL error in: ProcessGroupNCCL.cpp:1287, invalid usage, NCCL version 2.17.1\nncclInvalidUsage: This usually reflects invalid usage of NCCL library.\nLast error:\nDuplicate GPU detected : rank 3 and rank 2 both on CUDA device e2000',
       'horovod.common.exceptions.HorovodInternalError: ncclCommInitRank failed: invalid usage',
       'NCCL WARN failed to open CUDA IPC handle : 217 peer access is not supported between these two devices',

@@ -18,6 +18,7 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-lost': {
     matches: [
+      "Error running docker job: error gathering device information while adding custom device '/dev/nvidia3': no such file or directory",
       'NVRM: GPU: 0 has fallen off the bus',
       'amdgpu 0000:08:00.0: device lost from bus!',
       'pcieport 0000:00:02.0: PCIe Bus Error: severity=Uncorrected (Fatal), type=Transaction Layer',
@@ -35,6 +36,7 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-driver': {
     matches: [
+      'RuntimeError: ProcessGroupNCCL is only supported with GPUs, no GPUs found!',
       'nvidia-container-cli: detection error: nvml error: unknown error: unknown',
       'Failed to initialize NVML: Driver/library version mismatch',
       'RuntimeError: No CUDA GPUs are available',
@@ -43,6 +45,7 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-unknown-error': {
     matches: [
+      'HIP error: unspecified launch failure',
       'A program or fatal error occurred. This is likely an XLA compiler bug or your job had bad TPU hardware.',
       'RuntimeError: CUDA error: unspecified launch failure',
       'RuntimeError: cuDNN error: CUDNN_STATUS_INTERNAL_ERROR',

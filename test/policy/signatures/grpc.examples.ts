@@ -15,7 +15,10 @@ export const GRPC_EXAMPLES: Examples = {
   },
   'grpc-deadline': {
     matches: ['status = StatusCode.DEADLINE_EXCEEDED', 'Error: context deadline exceeded'],
-    doesNotMatch: ['deadline met'],
+    doesNotMatch: [
+      'Error: resource Deployment/rows not ready. status: Failed, message: Progress deadline exceeded',
+      'deadline met',
+    ],
   },
   'grpc-exhausted': {
     matches: ['rpc error: code = ResourceExhausted desc = slow down'],

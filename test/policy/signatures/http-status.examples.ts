@@ -26,6 +26,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'Failed after 3 attempts. Last error: Internal error encountered.',
       'remote: The server is currently unable to handle this request due to load.',
       'cache storage failed to read: Unexpected (temporary) at stat',
       'acme.errors.RestApiException: GET failed: 500',

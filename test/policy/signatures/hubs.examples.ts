@@ -8,6 +8,7 @@ export const HUBS_EXAMPLES: Examples = {
       'huggingface_hub.errors.LocalEntryNotFoundError: An error happened while trying to locate the file on the Hub',
     ],
     doesNotMatch: [
+      "ConnectionError: Couldn't reach https://hub.acme.example/rows.py (error 404)",
       "ValueError: Fast download using 'hf_transfer' is enabled but the 'hf_transfer' package is not available",
       'LocalEntryNotFoundError: Cannot find an appropriate cached snapshot folder on the local disk and outgoing traffic has been disabled.',
       'Cannot find the requested column',
@@ -28,6 +29,8 @@ export const HUBS_EXAMPLES: Examples = {
   },
   'download-truncated': {
     matches: [
+      'svn: E120106: ra_serf: The server sent a truncated HTTP response body.',
+      "ValueError: invalid literal for int() with base 16: b''",
       'Stop! The archive was corrupt and has been removed! Please install it again.',
       'vendor.errors.FeedError: Content-Length mismatch: expected 812, got 44',
       "urllib3.exceptions.ProtocolError: ('Connection broken: IncompleteRead(511 bytes read, 9000 more expected)', IncompleteRead(511 bytes read, 9000 more expected))",
@@ -56,6 +59,7 @@ export const HUBS_EXAMPLES: Examples = {
       'EOFError: Compressed file ended before the end-of-stream marker was reached',
     ],
     doesNotMatch: [
+      '[main_samview] truncated file.',
       'vendor.errors.FeedError: unexpected end of file while parsing',
       `/bin/sh: -c: line 0: unexpected EOF while looking for matching "''`,
       '/bin/sh: -c: line 1: syntax error: unexpected end of file',

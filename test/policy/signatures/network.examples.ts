@@ -99,6 +99,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'tls-broken': {
     matches: [
+      'schannel: next InitializeSecurityContext failed: SEC_E_BUFFER_TOO_SMALL',
       'ssl.SSLEOFError: EOF occurred here (_ssl.c:2427)',
       'net/http: TLS handshake timeout',
       'java.io.EOFException: SSL peer shut down incorrectly',
@@ -118,6 +119,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'curl-connection': {
     matches: [
+      '[16] Error in the HTTP2 framing layer',
       '  -> [HttpRequestCommand.cc:252] errorCode=6 Could not go on',
       'curl: (56) the transfer ended early',
     ],
@@ -128,6 +130,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'fetch-failed': {
     matches: [
+      'Error in Rsx_nc4_get_vara_double: NetCDF: DAP failure',
       'TypeError: fetch failed',
       'urllib.error.URLError: <urlopen error unknown>',
       'Error: reqwest::Error { kind: Body, source: TimedOut }',
@@ -140,6 +143,8 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'download-failed': {
     matches: [
+      '==> Error: FetchError: All fetchers failed for rows-1.2',
+      "Error in open.connection(con) : cannot open the connection to 'https://rows.acme.example/a.csv'",
       "Error in download.file(url) : cannot open URL 'https://data.example.com/rows.csv'",
       'ERROR:  While executing gem ... (Gem::RemoteFetcher::FetchError)',
       "ERROR: can't reach the lake of rows",
@@ -157,6 +162,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connect-failed': {
     matches: [
+      "** (Mix) Request failed ({:failed_connect, [{:to_address, {'hex.acme.example', 443}}]})",
       'qsub: Error communicating with pbs (192.0.2.1)',
       'WebDriverException: Message: Reached error page: about:neterror?e=dnsNotFound',
       'Exception: Could not connect',

@@ -22,6 +22,7 @@ export const OTHER_LANGUAGES_EXAMPLES: Examples = {
   },
   'native-crash': {
     matches: [
+      '3: wasm trap: out of bounds memory access',
       'Segmentation fault (core dumped)',
       'double free or corruption (out)',
       "terminate called after throwing an instance of 'std::out_of_range'",
@@ -31,6 +32,7 @@ export const OTHER_LANGUAGES_EXAMPLES: Examples = {
   'r-error': {
     matches: ['Error in library(caret) : there is no package called ‘caret’'],
     doesNotMatch: [
+      'Error in rows(x) :',
       "Error in download.file(url) : cannot open URL 'https://data.example.com/rows.csv'",
       'caret loaded',
     ],

@@ -12,6 +12,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'container-out-of-memory': {
     matches: [
+      'container init was OOM-killed (memory limit too low?)',
       'Container [pid=811,containerID=container_e50_7] is running beyond physical memory limits. Current usage: 517.7 MB of 512 MB. Killing container.',
       'WARN TaskSetManager: Lost task 0.0 in stage 3.0 (TID 4, rows-2, executor 1): java.lang.OutOfMemoryError: Java heap space',
       'distributed.nanny - WARNING - Worker exceeded 95% memory budget. Restarting',
@@ -21,7 +22,7 @@ export const RESOURCES_EXAMPLES: Examples = {
       'Container killed by YARN for exceeding memory limits. 5.5 GB of 5 GB used.',
       'Container killed on request. Exit code is 137',
     ],
-    doesNotMatch: ['container finished'],
+    doesNotMatch: ['detected potentially oom-killed process', 'container finished'],
   },
   'node-low-on-resource': {
     matches: [
@@ -32,6 +33,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'The job exceeded the maximum time limit for jobs, and has been terminated.',
+      'Build timed out (after 10 minutes). Marking the build as aborted.',
       'Execution timed out after 3600 seconds: stopped because of the time limit',
       'E       Failed: Timeout >60.0s',
       'PipelineRun rows failed to finish within "1h0m0s".',
@@ -96,6 +99,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'Transformation cannot fit in the specified MaxDisk.',
+      'ERROR 1: Free disk space available is 2147483648 bytes, whereas 48318382080 are at least necessary.',
       'tar: rows.tar: Wrote only 4096 of 10240 bytes',
       "ERROR 1114 (HY000) at line 7: The table 'rows' is full",
       'Storage backend has reached its minimum free drive threshold. Please delete a few objects to proceed.',
@@ -116,6 +121,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'process-limits': {
     matches: [
+      'OMP: System error #11: Resource temporarily unavailable',
       'BlockingIOError: [Errno 11] Resource temporarily unavailable',
       "OSError: [Errno 24] Too many open files: 'rows-001.tar'",
       "RuntimeError: can't start new thread",

@@ -29,6 +29,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'machine-shut-down': {
     matches: [
+      'The hosted runner encountered an error while running your job. (Error Type: Failure).',
       'Received "terminated" signal; agent shutting down',
       'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
       'UNEXPECTED_STATUS: VM reboot during execution 50003',
@@ -44,6 +45,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Message: 14: VM rows-vm-17 stopped unexpectedly.',
     ],
     doesNotMatch: [
+      'Ghost is shutting down',
       'Pod [Failed][TerminationByKubelet] The node was low on resource: memory. Container rows was using 15109Mi, request is 8Gi',
       'requests.exceptions.UnknownHostError: ledger.example.com',
       'The agent lost the third round',
@@ -53,6 +55,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      "=>> PBS: job killed: node 3 (rows-3) requested job terminate, 'EOF' (code 1099)",
       'EDAC MC0: 1 UE memory read error on CPU_SrcID#0',
       'Job to be deleted at request of Scheduler',
       'ping failed on r4c6s4b0: No reply from r4c7s2b0.example.com after 87s',
@@ -79,6 +82,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'pod-evicted-by-node': {
     matches: [
+      'ERROR: Job failed (system failure): Error response from daemon: No such container 4b1f',
       'ERROR: Job failed (system failure): prepare environment: unable to upgrade connection: container not found ("build")',
       'ERROR: Job failed (system failure): pods "rows-runner-7f" not found',
       'Evicted: The node had condition: [DiskPressure].',
@@ -106,6 +110,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.',
     ],
     doesNotMatch: [
+      'ResourcesUnavailableError: Catalog does not contain any instances like that',
       'Computing the stockout rate of 300 products',
       'RuntimeError: not enough capacity in the replay buffer for a batch of 512',
       'No GPU capacity left, lack of capacity: falling back to CPU',
@@ -136,6 +141,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       "Pod Node didn't have enough resource: cpu, requested: 900, used: 700, capacity: 1000",
     ],
     doesNotMatch: [
+      "Warning  FailedScheduling  0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.",
       "cv2.error: OpenCV(4.8.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 12582912000 bytes in function 'OutOfMemoryError'",
       'There is insufficient memory for the Java Runtime Environment to continue.',
       '12 nodes ready',
@@ -143,6 +149,9 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'sbatch: error: Batch job submission failed: Resource temporarily unavailable',
+      'srun: error: Application launch failed: Unspecified error',
+      'Error from slot1: STARTER at 10.4.0.9 failed to receive file /var/rows.tar.gz: FILETRANSFER:1',
       'Error: failed to reserve container name "rows": name is reserved for "rows-3"',
       "Cannot attach data disk 'rows-3' to VM 'edge-0' because the disk is currently being detached or the last detach operation failed.",
       'Unexpected state for cluster: BOOTSTRAP_TIMEOUT',
@@ -165,7 +174,10 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'There are not enough slots available in the system to satisfy the 64 slots',
       'sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified',
     ],
-    doesNotMatch: ['Submitted batch job 55'],
+    doesNotMatch: [
+      'sbatch: error: Batch job submission failed: I/O error writing script/environment to file',
+      'Submitted batch job 55',
+    ],
   },
   'signal-terminated': {
     matches: [
@@ -176,6 +188,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'signal-killed': {
     matches: [
+      'Flow run infrastructure exited with non-zero status code 137',
       'Driver received SIGTERM/SIGKILL signal and exited with 137 code',
       'Process `train (3)` terminated with an error exit status (137)',
       'Killed',

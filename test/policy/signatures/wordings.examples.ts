@@ -3,6 +3,9 @@ import type { Examples } from './examples.ts';
 export const WORDINGS_EXAMPLES: Examples = {
   'worded-resource': {
     matches: [
+      'vendor.errors.FeedError: rows do not fit into available memory',
+      "convert: cache resources exhausted `rows.tif'",
+      'forrtl: error: insufficient virtual memory',
       'vendor.errors.FeedError: inadequate temp space for rows',
       'vendor.errors.FeedError: not enough vram',
       'vendor.errors.FeedError: the memory budget was exceeded',
@@ -21,6 +24,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: quota of 100 GB exceeded',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: out of bounds memory access',
       'ValueError: not enough memory for rows',
       'vendor.errors.FeedError: memory: 3 GB',
       'vendor.errors.FeedError: the memory limit must be positive',
@@ -28,6 +32,9 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-rate-limit': {
     matches: [
+      'telegram.error.RetryAfter: Retry in 27 seconds',
+      'errors.WaitError: A wait of 2614 seconds is required',
+      'vendor.errors.FeedError: flood control',
       'vendor.errors.FeedError: more than the quota per minute',
       'vendor.errors.FeedError: calls per hour exceeded',
       'vendor.errors.FeedError: bandwidth limit exceeded',
@@ -45,6 +52,12 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'vendor.errors.FeedError: 451 4.7.1 greylisted',
+      'vendor.errors.FeedError: greylisted, please come back later',
+      'vendor.errors.FeedError: Server load too high',
+      'RuntimeError: Search Backend failed: no answer',
+      'vendor.errors.FeedError: Earth Desk capacity exceeded',
+      'vendor.errors.FeedError: Previous on-demand sync is still running',
       'acme.Error: the tile server is unavailable',
       'vendor.errors.FeedError: InternalServiceError',
       'RuntimeError: rows not written due to an internal failure',
@@ -82,6 +95,8 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: ended by administrator command',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: disk capacity exceeded',
+      'Error: rows-api not ready. status: Failed, message: Progress deadline exceeded',
       'vendor.errors.FeedError: a non-transient condition',
       'vendor.errors.FeedError: no transient field',
 
@@ -99,6 +114,8 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'DataLossError: failed to publish commit to server',
+      'vendor.errors.FeedError: short read of rows',
       'RuntimeError: sending the rows failed after 3 retries',
       'RuntimeError: the database connection of rows is not available',
       'RuntimeError: Too many retries',
@@ -132,6 +149,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: no rows after multiple tries',
     ],
     doesNotMatch: [
+      'EXITING because of FATAL ERROR in reads input: short read sequence line: 0',
       'vendor.errors.FeedError: hit EOF while parsing rows',
 
       'RuntimeError: the timeout of a volume cannot be negative',
@@ -165,6 +183,8 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-capacity': {
     matches: [
+      'vendor.errors.FeedError: all parallel desks are currently in use',
+      'vendor.errors.FeedError: too many connected users',
       'ERROR: no longer any such machines',
       'vendor.errors.FeedError: no free machines left',
       'vendor.errors.FeedError: not enough instances of that kind',
@@ -185,6 +205,8 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-lost-machine': {
     matches: [
+      'vendor.errors.FeedError: worker restarted while the job was running',
+      'vendor.errors.FeedError: cluster rows-3 creation failed',
       'An infrastructure error occurred on our end. Re-run this job',
       'ERROR: host rows-3 (eu-1a) terminated',
       'ERROR: the runner was stopped',
