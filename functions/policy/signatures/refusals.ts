@@ -44,6 +44,7 @@ export const REFUSALS: readonly Signature[] = [
       /DefaultAzureCredential failed/i,
       /CredentialUnavailableError/i,
       /Anonymous caller does not have/i,
+      /provide a non-empty token/i,
     ],
     why: 'No credentials were given.',
   },
@@ -229,6 +230,7 @@ export const REFUSALS: readonly Signature[] = [
     patterns: [
       /(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0)\b.{0,260}(?:connection refused|\bECONNREFUSED\b|Errno 111|Errno 61|actively refused|error 111)/i,
       /(?:\bECONNREFUSED\b|Connection refused|Error 111 connecting to|(?<!Timed out trying to )connect to|connection to the server)\b.{0,60}(?:localhost|127\.0\.0\.1|::1|0\.0\.0\.0)\b(?!.{0,200}(?:timed? ?out|reset))/i,
+      /\bsession bus\b/i,
     ],
     why: 'A server that the run expects on its own machine is not there.',
   },

@@ -114,7 +114,7 @@ export const WORDINGS: readonly Signature[] = [
       /(?:unexpected|remote) server error|error occurred on the server/i,
       /\b(?:cluster|service|backend|database|manager|broker) (?:\S{1,30} )?(?:is |was )?(?:not (?:yet )?ready|unavailable|down)\b/i,
       /\bdeadlocked (?:on|with|while|by)\b/i,
-      /\b(?:in|with|during) (?:crash |database )?recovery\b(?! mode \w)/i,
+      /\bis (?:still )?in (?:crash |database )?recovery\b|conflict with recovery/i,
       /(?<!non-)\btransient\b(?! (?:state|view|table|field|propert|object|simulation|analysis|response|step))/i,
       /\bis (?:still |currently )?loading\b/i,
       /\badmin(?:istrator)? (?:command|shutdown)/i,

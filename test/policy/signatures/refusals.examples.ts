@@ -13,6 +13,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'credentials-missing': {
     matches: [
+      'please provide a non-empty token',
       'botocore.exceptions.NoCredentialsError: Unable to locate credentials',
       "fatal: could not read Username for 'https://git.acme.example': terminal prompts disabled",
     ],
@@ -66,6 +67,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'localhost-refused': {
     matches: [
+      'Could not connect to session bus: Failed to connect to socket /tmp/dbus-rows: Connection refused.',
       "requests.exceptions.ConnectionError: HTTPConnectionPool(host='localhost', port=8097): Max retries exceeded (Caused by NewConnectionError('[Errno 111] Connection refused'))",
     ],
     doesNotMatch: [
