@@ -50,10 +50,15 @@ function findAbove(tail: JudgedTail, error: Judged): Judged | undefined {
       isError ||
       (exhausted && judged.shape === 'warning') ||
       (isNear && judged.shape === 'text' && judged.isTrouble);
-    if (counts && namesTrouble(judged.signature)) return judged;
+    if (counts && namesTrouble(judged.signature) && !saysTheSame(error, judged)) return judged;
     if (isError && isNear && isWrongInstead(error, judged)) return judged;
   }
   return undefined;
+}
+
+/** Whether a line gives up in the same words, which is no reason for it. */
+function saysTheSame(error: Judged, { signature, text }: Judged): boolean {
+  return signature === error.signature && GAVE_UP.test(text);
 }
 
 /** A message of several lines may name its reason in a later one. */
@@ -71,7 +76,7 @@ function findBelow(tail: JudgedTail, error: Judged): Judged | undefined {
 
 /** What did not arrive is no passing trouble where it stands close by that something is wrong. */
 function isWrongInstead(error: Judged, { signature }: Judged): boolean {
-  return isPassingType(error.signature) && signature?.role === 'type';
+  return isPassingType(error.signature) && signature?.role === 'type' && !isPassing(signature.reason);
 }
 
 // Of what another process went through, which may have been killed.

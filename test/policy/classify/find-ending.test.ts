@@ -289,6 +289,17 @@ describe('the reason above a message that wraps it', () => {
     expect(judge(STALE, 'RuntimeError: rows')).toMatchObject({ line: 'RuntimeError: rows' });
   });
 
+  it('is no line that gives up in the same words', () => {
+    const refused = 'ERROR: release failed with status: 403';
+    const silent = 'ERROR: no response from the desk';
+    const gaveUp = ['ERROR: too many retries, aborting', 'RuntimeError: too many retries'];
+    expect(judge(refused, ...gaveUp)).toMatchObject({ ...PERMANENT, line: refused });
+    expect(judge(silent, ...gaveUp)).toMatchObject({ ...NETWORK, line: silent });
+    expect(judge(...gaveUp)).toMatchObject({ ...NETWORK, line: gaveUp[1] });
+    const lost = 'ERROR: giving up, the machine was lost';
+    expect(judge(lost, ...gaveUp)).toMatchObject({ reason: 'infrastructure', line: lost });
+  });
+
   it('may be an error that is no exception', () => {
     expect(judge('ERROR: Connection refused', 'ValueError: Failed to load rows')).toMatchObject(NETWORK);
   });

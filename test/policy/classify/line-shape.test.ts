@@ -189,6 +189,8 @@ describe('an exception', () => {
     '** (Rows.Broken) it is',
     "/app/rows.rb:17:in `read': it is (Rows::Broken)",
     "/app/rows.rb:17:in 'read': it is (Rows::Broken)",
+    'NotFound: 404 no rows',
+    'MissingInputException in file /app/Snakefile, line 26:',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('exception');
   });
@@ -206,6 +208,8 @@ describe('an exception', () => {
     ['one Exception: broken', 'error'],
     ['a ** (Mix) task', 'text'],
     ["from /app/rows.rb:17:in `read': it is", 'text'],
+    ['the NotFound: 404 rows', 'text'],
+    ['notFound: 404 rows', 'text'],
   ])('is not %j', (text, expected) => {
     expect(shape(text)).toBe(expected);
   });
@@ -290,6 +294,9 @@ describe('an error', () => {
     'rows | UPDATE_FAILED | AWS::S3::Bucket',
     'rows | DELETE_FAILED | AWS::S3::Bucket',
     'rows | ROLLBACK_FAILED | AWS::S3::Bucket',
+    '❌ no rows',
+    '    ❌ no rows',
+    ' ***ERROR: no rows',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('error');
   });
@@ -298,7 +305,7 @@ describe('an error', () => {
     expect(shapeOf(line('rows', 'error'), [])).toBe('error');
   });
 
-  it.each(['SIZE: 7', 'errors', 'terror', 'rows', 'so what(): rows', 'rows | TEST_FAILED'])(
+  it.each(['SIZE: 7', 'errors', 'terror', 'rows', 'so what(): rows', 'rows | TEST_FAILED', 'rows ❌'])(
     'is not %j',
     (text) => {
       expect(shape(text)).toBe('text');
@@ -329,12 +336,21 @@ describe('an aside', () => {
     'Node 120 actions are deprecated',
     '(Background on this error at: https://sqlalche.me/e/20/e3q8)',
     '   (Background on this error at: https://sqlalche.me/e/20/e3q8)',
+    'yes: standard output: Broken pipe',
+    '/usr/bin/ldd: line 43: printf: write error: Broken pipe',
+    '1 error; 15 distinct packages available',
+    '12 errors; 150 distinct packages available',
+    'If this is a long-running test, pass a timeout value',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('aside');
   });
 
   it.each([
     ['my wandb: Run data', 'text'],
+    ['rows-yes: standard output: Broken pipe', 'text'],
+    ['yes: standard output: Broken pipe of rows', 'text'],
+    ['rows: 12 errors; 15 distinct packages', 'text'],
+    ['rows: If this is a long-running test', 'text'],
     ['wandb: ERROR no rows', 'error'],
     ['wandb: Network error, no rows', 'error'],
     ['we Removed 3 rows', 'text'],

@@ -42,6 +42,10 @@ describe('stripPrefixes', () => {
     'Failed to execute job 478 for task send_rows (',
     '[rank3]: 2026-04-02 08:15:30,112 ',
     'Rows:  41%|####1     | 512/1250 [02:11<03:09,  3.90it/s]',
+    'fit\tTrain rows\t2026-04-02T08:15:30.1234567Z ',
+    'fit\tTrain rows\t\uFEFF2026-04-02T08:15:30.1234567Z ',
+    '## ',
+    '#    ',
   ])('takes %j off', (prefix) => {
     expect(stripPrefixes(`${prefix}KeyError: 'label'`)).toEqual({ text: "KeyError: 'label'", level: 'none' });
   });
@@ -140,6 +144,9 @@ describe('stripPrefixes', () => {
     ['[ERROR] [launch.py:321] ', 'error'],
     ['[2026-04-02T08:15:30Z ERROR my_crate::rows] ', 'error'],
     ['[INFO|trainer.py:123] 2026-04-02 08:15:30,112 >> ', 'warning'],
+    ['[E::rows_load] ', 'error'],
+    ['[W::rows_load] ', 'warning'],
+    ['[M::rows_load] ', 'warning'],
   ])('takes %j off and reports its level', (prefix, level) => {
     expect(stripPrefixes(`${prefix}no answer`)).toEqual({ text: 'no answer', level });
   });
@@ -199,6 +206,8 @@ describe('stripPrefixes', () => {
     ['[rows] W 04-02 08:15:30 api.py:7] no answer', 'none'],
     ['[rows] [W api.py] no answer', 'none'],
     ['[rows] [E api.py] no answer', 'none'],
+    ['[rows] [E::rows_load] no answer', 'none'],
+    ['[rows] [W::rows_load] no answer', 'none'],
     ['ERROR.rows', 'none'],
     ['INFO.rows', 'none'],
   ])('takes no level off that does not stand at the beginning by itself: %j', (line, level) => {
