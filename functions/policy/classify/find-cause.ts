@@ -61,17 +61,21 @@ function saysTheSame(error: Judged, { signature, text }: Judged): boolean {
   return signature === error.signature && GAVE_UP.test(text);
 }
 
-/** A message of several lines may name its reason in a later one. */
+/** A message of several lines may name its reason in a later one; best in one that says why it lasts. */
 function findBelow(tail: JudgedTail, error: Judged): Judged | undefined {
   const { index } = error;
+  let first: Judged | undefined;
   for (let below = index + 1; below <= index + WRAPPED_WITHIN; below += 1) {
     const judged = tail.judge(below);
-    if (judged.shape === 'traceback' || judged.shape === 'frame') return undefined;
+    if (judged.shape === 'traceback' || judged.shape === 'frame') break;
     if (judged.shape === 'warning') continue;
-    if (namesTrouble(judged.signature) && judged.isTrouble) return judged;
-    if (below - index <= SAID_WITHIN && isWrongInstead(error, judged)) return judged;
+    if (namesTrouble(judged.signature) && judged.isTrouble) {
+      first ??= judged;
+      if (!isPassing(judged.signature.reason)) return judged;
+    }
+    if (first === undefined && below - index <= SAID_WITHIN && isWrongInstead(error, judged)) return judged;
   }
-  return undefined;
+  return first;
 }
 
 /** What did not arrive is no passing trouble where it stands close by that something is wrong. */
@@ -86,7 +90,7 @@ function isReport(signature: SignatureRow | undefined): boolean {
 }
 
 // A type says so when it is one of passing trouble: that something did not arrive.
-function namesTrouble(signature: SignatureRow | undefined): boolean {
+function namesTrouble(signature: SignatureRow | undefined): signature is SignatureRow {
   if (signature === undefined) return false;
   return signature.role === undefined || isPassingType(signature);
 }

@@ -13,6 +13,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /NCCL error in: .{1,200}, invalid (?:usage|argument)/i,
       /peer access is not supported between/i,
       /NCCL WARN Error: network .{1,40} not found/i,
+      /no socket interface found/i,
     ],
     why: 'NCCL is called in a way that cannot work.',
   },

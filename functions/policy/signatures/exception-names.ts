@@ -29,7 +29,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
     id: 'named-lost-machine',
     reason: 'infrastructure',
     patterns: [
-      /\b\w{0,40}(?:Preempt|Evict|NodeLost|NodeFail|WorkerLost|WorkerDied|HostFail|HardwareFail|MachineLost|AgentLost)\w{0,20}(?:Error|Exception)\b(?!: Worker exited prematurely: signal 9)/,
+      /\b\w{0,40}(?:ManagerLost|ExecutorLost)\b|\b\w{0,40}(?:Preempt|Evict|NodeLost|NodeFail|WorkerLost|WorkerDied|HostFail|HardwareFail|MachineLost|AgentLost)\w{0,20}(?:Error|Exception)\b(?!: Worker exited prematurely: signal 9)/,
     ],
     unless: unlessLasting(),
     why: 'The exception is named after a machine or worker that went away.',
@@ -41,7 +41,8 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
       /\b(?!\w{0,60}(?:Invalid|Missing|NotFound|Config|Auth|Parse|Schema|DoesNotExist))\w{0,40}(?:Timeout|TimedOut|Connection|Connect|Disconnect|(?:Host|Network|Server|Service|Node|Router|Endpoint|Destination|Peer|Database|Broker)Unreachable|ClosedChannel|ChannelClosed|RequestAborted|Network(?!X)|Socket|StreamClosed|StreamReset)\w{0,20}(?:Error|Exception)\b/,
       /\b[A-Z_]{0,40}CONNECT(?:ION)?_(?:FAILED|LOST|RESET|TIMED_?OUT)\b/,
     ],
-    unless: unlessLasting(),
+    // Its cause says more.
+    unless: unlessLasting(/APIConnectionError: Connection error\.$/),
     why: 'The exception is named after a connection or a time limit on one.',
   },
 ];

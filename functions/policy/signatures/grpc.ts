@@ -54,7 +54,7 @@ export const GRPC: readonly Signature[] = [
       /grpc_status:8\b/i,
       /8 RESOURCE_EXHAUSTED/i,
     ],
-    unless: /message larger than max/i,
+    unless: /message larger than max|space exceeded/i,
     why: 'The gRPC server asks for fewer requests.',
   },
   {

@@ -18,7 +18,7 @@ export const HUBS: readonly Signature[] = [
       /An error (?:happened|occurred) while trying to locate the file(?:s)? on the Hub/i,
       /Error while downloading from https?:/i,
     ],
-    unless: /outgoing traffic has been disabled|\(error 40[0-7]\)/i,
+    unless: /outgoing traffic has been disabled|\(error 40[0-7]\)|offline mode is enabled/i,
     why: 'The model hub could not be reached.',
   },
   {
@@ -105,7 +105,7 @@ export const HUBS: readonly Signature[] = [
       /File not found or corrupted/i,
       /Dataset not found or corrupted/i,
     ],
-    unless: /verifying \S{1,200}: checksum/i,
+    unless: /verifying \S{1,200}: checksum|\bmigration\b/i,
     why: 'What arrived is not what was sent.',
   },
   {

@@ -29,7 +29,8 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /rate[_ ]limited/i,
       /acceleration limit/i,
     ],
-    unless: /^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$|429 (?:Received|Sent) message\b/i,
+    unless:
+      /Request too large|^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$|429 (?:Received|Sent) message\b/i,
     why: 'The model service counts requests and tokens.',
   },
   {
@@ -60,13 +61,10 @@ export const MODEL_SERVICES: readonly Signature[] = [
     id: 'model-service-connection',
     reason: 'network',
     patterns: [
-      /APIConnectionError/,
       /APITimeoutError/,
       /APIConnectionTimeoutError/,
       /openai\.error\.Timeout/,
-      /anthropic\.APIConnection/,
       /Request timed out\./,
-      /Connection error\.$/,
     ],
     unless: unlessLasting(),
     why: 'The connection to the model service broke.',

@@ -111,6 +111,7 @@ export const NETWORK: readonly Signature[] = [
       /\b(?:Get|Post|Put|Head|Patch|Delete) \\?"https?:.{1,300}: (?:unexpected )?EOF/i,
       /CONNECTION_FORCED/i,
       /ResetWithout/i,
+      /error reading from connection/i,
     ],
     why: 'The other side dropped the connection.',
   },
@@ -262,6 +263,7 @@ export const NETWORK: readonly Signature[] = [
       /execution expired/i,
       /OpenTimeout/i,
       /(?<!terminated or )timed out after/i,
+      /has not responded in the last \d/i,
     ],
     unless: unlessLasting(),
     why: 'An answer did not come in time.',
@@ -351,7 +353,9 @@ export const NETWORK: readonly Signature[] = [
       /(?:reqwest|hyper|ureq|h2)::Error\b.{0,200}(?:TimedOut|Connect|Incomplete|kind: Body|Io\b|dns)/i,
       /NetCDF: (?:DAP|Access) failure|NetCDF: DAP server error|inaccessible DAP\d?/i,
     ],
-    unless: unlessLasting(/URLSchemeUnknown|Location(?:Parse|Value)Error|LocalProtocolError/),
+    unless: unlessLasting(
+      /APIConnectionError: Connection error\.$|URLSchemeUnknown|Location(?:Parse|Value)Error|LocalProtocolError/,
+    ),
     why: 'A request did not get through.',
   },
   {

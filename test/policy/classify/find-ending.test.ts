@@ -347,6 +347,20 @@ describe('the reason below a message of several lines', () => {
     expect(judge(STOPPED, 'exit code 137', ...after)).toMatchObject({ line: STOPPED });
     expect(judge(STOPPED, 'recvValue failed', ...after)).toMatchObject({ line: STOPPED });
   });
+
+  it('is the first of several, or one that says why it lasts', () => {
+    const busy = 'the desk is temporarily unavailable';
+    const large = 'details = "Received message larger than max (12 vs. 4)"';
+    expect(judge(STOPPED, DETAIL, busy, ...after)).toMatchObject({ ...NETWORK, line: DETAIL });
+    expect(judge(STOPPED, DETAIL, large, ...after)).toMatchObject({ ...PERMANENT, line: large });
+  });
+
+  it('is what is wrong instead of what did not arrive, unless something passing stands above that', () => {
+    const failed = 'acme.FeedError: connection to the desk failed';
+    expect(judge(failed, 'rows missing', ...after)).toMatchObject({ ...PERMANENT, line: 'rows missing' });
+    expect(judge(failed, DETAIL, 'rows missing', ...after)).toMatchObject({ ...NETWORK, line: DETAIL });
+    expect(judge(failed, 'the desk disconnected', ...after)).toMatchObject({ ...NETWORK, line: failed });
+  });
 });
 
 describe('a line in the message of an exception', () => {

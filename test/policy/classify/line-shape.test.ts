@@ -297,6 +297,7 @@ describe('an error', () => {
     '❌ no rows',
     '    ❌ no rows',
     ' ***ERROR: no rows',
+    'nginx: [emerg] no rows',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('error');
   });

@@ -12,6 +12,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'aws-throttling': {
     matches: [
+      'An error occurred (ConcurrentRunsExceededException) when calling the StartJobRun operation: Concurrent runs exceeded for rows',
       'botocore.errorfactory.LimitExceededException: An error occurred (LimitExceededException) when calling the StartRows operation: Open jobs exceed maximum concurrent job limit',
       'botocore.exceptions.ClientError: An error occurred (ThrottlingException) when calling the DescribeJobs operation (reached max retries: 4): Rate exceeded',
       'botocore.exceptions.ClientError: An error occurred (RequestLimitExceeded) when calling the RunInstances operation: Request limit exceeded.',
@@ -110,6 +111,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'mount-broken': {
     matches: [
+      "WARNING: Pool 'rows' has encountered an uncorrectable I/O failure and has been suspended.",
       "ls: cannot access 'rows': Communication error on send",
       'OSError: [Errno 71] Protocol error',
       'OSError: [Errno -68] NetCDF: I/O failure',

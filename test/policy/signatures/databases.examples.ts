@@ -137,7 +137,10 @@ export const DATABASES_EXAMPLES: Examples = {
     matches: [
       "elasticsearch.exceptions.TransportError: TransportError(503, 'cluster_block_exception', 'blocked by: no master')",
     ],
-    doesNotMatch: ["elasticsearch.exceptions.RequestError: RequestError(400, 'mapper_parsing_exception')"],
+    doesNotMatch: [
+      "'circuit_breaking_exception', '[parent] Data too large, data for [<http_request>]'",
+      "elasticsearch.exceptions.RequestError: RequestError(400, 'mapper_parsing_exception')",
+    ],
   },
   'elasticsearch-connection': {
     matches: [
@@ -148,6 +151,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'snowflake-trouble': {
     matches: [
+      'Processing aborted by error 300010:391167117; incident 4182937.',
       'snowflake.connector.errors.OperationalError: 250001 (08001): None: Failed to answer',
       'snowflake.connector.errors.OperationalError: 250003: Failed to get the response. Hanging? method: post',
     ],
@@ -159,6 +163,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'kafka-broker': {
     matches: [
+      'kafka: client has run out of available brokers to talk to (Is your cluster reachable?)',
       '%7|1767.3|REQERR|rows#producer-1| ProduceRequest failed: Broker: Not leader for partition: explicit actions 0x0',
       'kafka.errors.NoBrokersAvailable: NoBrokersAvailable',
       'org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment.',

@@ -122,6 +122,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'nccl-misused': {
     matches: [
+      'Bootstrap : no socket interface found',
       'rows-3:71:90 [0] net.cc:626 NCCL WARN Error: network AWS Libfabric not found.',
       'torch.distributed.DistBackendError: NCCL error in: ProcessGroupNCCL.cpp:1287, invalid usage, NCCL version 2.17.1\nncclInvalidUsage: This usually reflects invalid usage of NCCL library.\nLast error:\nDuplicate GPU detected : rank 3 and rank 2 both on CUDA device e2000',
       'horovod.common.exceptions.HorovodInternalError: ncclCommInitRank failed: invalid usage',

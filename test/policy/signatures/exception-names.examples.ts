@@ -22,7 +22,10 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
     ],
   },
   'named-lost-machine': {
-    matches: ['vendor.errors.AgentLostError: agent 3'],
+    matches: [
+      "parsl.executors.errors.ManagerLost: Task failure due to loss of manager b'9f1c' on host rows-3",
+      'vendor.errors.AgentLostError: agent 3',
+    ],
     doesNotMatch: ['vendor.errors.WorkerNameError: empty'],
   },
   'named-connection-trouble': {
@@ -32,6 +35,7 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
       'vendor.errors.FeedStreamResetException: gave none',
     ],
     doesNotMatch: [
+      'anthropic.APIConnectionError: Connection error.',
       'networkx.exception.NetworkXError: Graph is not connected.',
       'UnreachableError: the user is missing from the context',
       'ValueError: connection_failed is no setting',

@@ -23,6 +23,7 @@ export const GRPC_EXAMPLES: Examples = {
   'grpc-exhausted': {
     matches: ['rpc error: code = ResourceExhausted desc = slow down'],
     doesNotMatch: [
+      'rpc error: code = ResourceExhausted desc = etcdserver: mvcc: database space exceeded',
       '{grpc_message:"Received message larger than max (17 vs. 4)", grpc_status:8}',
       'status = StatusCode.RESOURCE_EXHAUSTED\n\tdetails = "Received message larger than max (9 vs. 4)"',
     ],

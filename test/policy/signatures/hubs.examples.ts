@@ -8,6 +8,7 @@ export const HUBS_EXAMPLES: Examples = {
       'huggingface_hub.errors.LocalEntryNotFoundError: An error happened while trying to locate the file on the Hub',
     ],
     doesNotMatch: [
+      "ConnectionError: Couldn't reach the Hugging Face Hub for dataset 'rows': Offline mode is enabled.",
       "ConnectionError: Couldn't reach https://hub.acme.example/rows.py (error 404)",
       "ValueError: Fast download using 'hf_transfer' is enabled but the 'hf_transfer' package is not available",
       'LocalEntryNotFoundError: Cannot find an appropriate cached snapshot folder on the local disk and outgoing traffic has been disabled.',
@@ -49,7 +50,11 @@ export const HUBS_EXAMPLES: Examples = {
       'E: Failed to fetch http://deb.acme.example/p.deb  Hash Sum mismatch',
       'OSError: [Errno 22] The Content-Md5 of part 3 did not match what arrived.',
     ],
-    doesNotMatch: ['verifying acme.example/rows@v0.10.0/go.mod: checksum mismatch', 'checksum verified'],
+    doesNotMatch: [
+      'Migration checksum mismatch for migration version 3',
+      'verifying acme.example/rows@v0.10.0/go.mod: checksum mismatch',
+      'checksum verified',
+    ],
   },
   'archive-truncated': {
     matches: [

@@ -7,6 +7,7 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
       "anthropic.RateLimitError: Error code: 429 - {'type': 'error', 'error': {'type': 'rate_limit_error'}}",
     ],
     doesNotMatch: [
+      'openai.RateLimitError: Error code: 429 - Request too large for fit-4 on tokens per min (TPM)',
       'google.api_core.exceptions.ResourceExhausted: 429 Received message',
       '  "status": "RESOURCE_EXHAUSTED",',
       "openai.RateLimitError: Error code: 429 - {'error': {'code': 'insufficient_quota'}}",
@@ -25,7 +26,7 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
     ],
   },
   'model-service-connection': {
-    matches: ['openai.APIConnectionError: Connection error.'],
+    matches: ['openai.APITimeoutError: Request timed out.'],
     doesNotMatch: ['openai.AuthenticationError: Error code: 401 - Incorrect API key provided'],
   },
   'model-not-served': {

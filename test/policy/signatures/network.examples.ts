@@ -22,6 +22,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      "Error in unserialize(node$con) : the reason reported was 'error reading from connection'",
       'httpx.RemoteProtocolError: Server disconnected without sending a response.',
       'httpcore.ReadError',
       'Error: Stream closed with error code NGHTTP2_REFUSED_STREAM',
@@ -83,6 +84,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'read-timeout': {
     matches: [
+      '[rpc_clnt_ping_timer_expired] 0-rows-client-1: server 10.4.0.9:49152 has not responded in the last 42 seconds, disconnecting.',
       'Error: unable to log in to the registry: i/o timeout',
       "XrdCl::File::Open(name='root://rows.acme.example//7') => error '[ERROR] Operation expired'",
       'AxiosError: timeout of 20000ms exceeded',
@@ -136,6 +138,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'Error: reqwest::Error { kind: Body, source: TimedOut }',
     ],
     doesNotMatch: [
+      'openai.APIConnectionError: Connection error.',
       "httpx.LocalProtocolError: Illegal header value b'Bearer '",
       'warning: spurious network error (1 tries remaining): failed to receive HTTP 200 response: got 401; class=Net (12)',
       'fetch finished',
@@ -162,6 +165,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connect-failed': {
     matches: [
+      'openai.APIConnectionError: Connection error.',
       "** (Mix) Request failed ({:failed_connect, [{:to_address, {'hex.acme.example', 443}}]})",
       'qsub: Error communicating with pbs (192.0.2.1)',
       'WebDriverException: Message: Reached error page: about:neterror?e=dnsNotFound',

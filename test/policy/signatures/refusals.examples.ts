@@ -21,6 +21,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'credentials-refused': {
     matches: [
+      'nats: Authorization Violation',
       'download failed: s3://rows/7.tar to 7.tar The SSO session associated with this profile has expired or is otherwise invalid.',
       'psycopg2.OperationalError: FATAL:  password authentication failed for user "etl"',
       'git@git.acme.example: Permission denied (publickey).',
@@ -55,6 +56,9 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'bad-request': {
     matches: [
+      'nats: maximum payload exceeded',
+      'httpx.LocalProtocolError: Illegal header value',
+      'openai.RateLimitError: Error code: 429 - Request too large for fit-4 on tokens per min (TPM): Limit 30000, Requested 48112',
       'error.go:259] etcdserver: request is too large',
       "requests.exceptions.MissingSchema: Invalid URL 'rows': No scheme supplied.",
       'botocore.exceptions.ClientError: An error occurred (ValidationException) when calling the PutItem operation',

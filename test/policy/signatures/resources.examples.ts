@@ -33,6 +33,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'job 482193 exceeded hard wallclock time - initiate terminate method',
+      'airflow.exceptions.AirflowTaskTimeout: Timeout, PID: 812',
       'The job exceeded the maximum time limit for jobs, and has been terminated.',
       'Build timed out (after 10 minutes). Marking the build as aborted.',
       'Execution timed out after 3600 seconds: stopped because of the time limit',
@@ -67,6 +69,9 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'Canceling query because of high VMEM usage.',
+      "TransportError(429, 'circuit_breaking_exception', '[parent] Data too large, data for [<http_request>] would be larger than the limit')",
+      'Reason: ClientError: Please use an instance type with more memory',
       'PHP Fatal error: Allowed memory size of 134217728 bytes exhausted',
       "ValueError: The model's max seq len (131072) is larger than the maximum number of tokens that can be stored in KV cache (38656).",
       'Your notebook tried to allocate more memory than is available. It has restarted.',
@@ -99,6 +104,9 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      "The transaction log for database 'rows' is full due to 'ACTIVE_TRANSACTION'.",
+      'rpc error: code = ResourceExhausted desc = etcdserver: mvcc: database space exceeded',
+      '[Error 2646] No more spool space in rows.',
       'Transformation cannot fit in the specified MaxDisk.',
       'ERROR 1: Free disk space available is 2147483648 bytes, whereas 48318382080 are at least necessary.',
       'tar: rows.tar: Wrote only 4096 of 10240 bytes',

@@ -55,6 +55,11 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [kworker/3:1:812]',
+      'Socket between submit and execute hosts closed unexpectedly',
+      'Job requeued, execution node rows-3 down',
+      'cni failed to set up pod "rows_ml" network: open /run/flannel/subnet.env: no such file or directory',
+      "rows-3.812PSM2 can't open hfi unit: -1 (err=23)",
       "=>> PBS: job killed: node 3 (rows-3) requested job terminate, 'EOF' (code 1099)",
       'EDAC MC0: 1 UE memory read error on CPU_SrcID#0',
       'Job to be deleted at request of Scheduler',
@@ -96,6 +101,9 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'No valid host was found. There are not enough hosts available.',
+      'Error:OperationDenied.NoStock The requested resource is sold out in the specified zone',
+      'error during placement (resource_unavailable)',
       'Cluster terminated. Reason: AWS_INSUFFICIENT_INSTANCE_CAPACITY_FAILURE',
       'HTTP Status 429: The request was aborted because there was no available instance.',
       'ERROR: (gcloud.compute.instances.create) GCE_STOCKOUT: try another zone',
@@ -134,6 +142,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'Task Group "rows" (failed to place 1 allocation):',
+      '* Resources exhausted on 3 nodes',
       'The job was not acquired by Runner of type hosted even after multiple attempts',
       "couldn't assign flavors to pod set main: insufficient unused quota for memory in flavor default-flavor, 4396Mi more needed",
       'ERROR: Job failed (system failure): timed out waiting for pod to start',
@@ -171,6 +181,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'slurm-bad-request': {
     matches: [
+      'qsub: Job exceeds queue and/or server resource limits',
       'There are not enough slots available in the system to satisfy the 64 slots',
       'sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified',
     ],

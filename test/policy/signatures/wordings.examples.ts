@@ -52,6 +52,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'rows.PleaseHoldException: Master is initializing',
       'vendor.errors.FeedError: 451 4.7.1 greylisted',
       'vendor.errors.FeedError: greylisted, please come back later',
       'vendor.errors.FeedError: Server load too high',
@@ -183,6 +184,8 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-capacity': {
     matches: [
+      'vendor.errors.FeedError: DESK_CAPACITY_EXCEEDED',
+      'vendor.errors.FeedError: No more IP addresses available on network rows',
       'vendor.errors.FeedError: all parallel desks are currently in use',
       'vendor.errors.FeedError: too many connected users',
       'ERROR: no longer any such machines',
