@@ -235,7 +235,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /NetCDF: I\/O failure/i,
       /Pool '.{1,60}' has encountered|uncorrectable I\/O failure/i,
     ],
-    unless: /ConnectionAborted|\[Errno 103\]/i,
+    unless: /ConnectionAborted|\[Errno 103\]|^mount\.lustre: .{1,200}No such device/i,
     why: 'A disk or a network file system gave way under the run.',
   },
 ];

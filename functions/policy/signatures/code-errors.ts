@@ -50,6 +50,8 @@ export const CODE_ERRORS: readonly Signature[] = [
       /(?:[:)] |")KeyError: (?:'[^']{0,300}'|[^'"\s]{1,200})(?:$|"})/,
       /\b(?:Test|Hook) timed out in \d{1,9} ?ms/,
       /Exceeded timeout of \d{1,9} ?ms for a (?:test|hook)/,
+      /should be used inside a task/,
+      /\b(?:Unrecognized|Undefined) function or variable '/,
     ],
     why: 'What another error quotes is a mistake in the code.',
   },

@@ -199,6 +199,8 @@ export const CONTAINERS: readonly Signature[] = [
     patterns: [
       /(?:InitializationError|MountVolume|FailedMount|FailedAttach|CannotPull).{1,400}(?:access ?denied|not authorized|denied by)/i,
       /ensure that the subnet's route table has/i,
+      /Constraint constraints\/\S{1,80} violated/i,
+      /did not pass the (?:\w{1,12} )?health check/i,
     ],
     why: 'The platform cannot start the run for want of a right.',
   },

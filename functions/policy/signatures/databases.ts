@@ -367,6 +367,7 @@ export const DATABASES: readonly Signature[] = [
       /waiting for a node assignment/,
       /Broker may not be available/,
       /(?:run out of|no) available brokers/,
+      /NotEnoughReplicas/,
     ],
     unless: unlessLasting(),
     why: 'A message broker could not be reached.',

@@ -99,6 +99,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /`status == UCS_OK'/i,
       /demux engine error/i,
       /resource monitor shut down/i,
+      /^Connection closed\.?$/i,
     ],
     // A test's name says what it tests.
     unless: /\btest_\w|\btest\w{0,40}c10d|\bTest {1,4}#\d|^\s{0,12}\d{1,6} - \S/i,
@@ -215,6 +216,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /failed process: Process\(/i,
       /failed to push some refs/i,
       /^Caused: (?:[a-z]\w{0,40}\.){1,8}\w{1,80}: /i,
+      /^Runtime\.ExitError$/i,
     ],
     why: 'Something ended badly; what it printed before says why.',
   },

@@ -45,6 +45,7 @@ export const REFUSALS: readonly Signature[] = [
       /CredentialUnavailableError/i,
       /Anonymous caller does not have/i,
       /provide a non-empty token/i,
+      /no EC2 IMDS role found/i,
     ],
     why: 'No credentials were given.',
   },
@@ -92,7 +93,7 @@ export const REFUSALS: readonly Signature[] = [
       /authentication required/i,
       /Authorization Violation/i,
     ],
-    unless: /unable to connect to server/i,
+    unless: /unable to connect to server|failed: 421/i,
     why: 'The other side does not accept who is asking.',
   },
   {
@@ -141,7 +142,7 @@ export const REFUSALS: readonly Signature[] = [
     patterns: [
       /NoSuchBucket/i,
       /No S3 objects found/i,
-      /ORA-125(?:05|14)/i,
+      /ORA-12(?:154|505|514)/i,
       /NoSuchKey/i,
       /NoSuchUpload/i,
       /BlobNotFound/i,

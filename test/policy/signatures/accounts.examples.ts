@@ -33,6 +33,9 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      'nginx: [emerg] host not found in upstream "rows-server" in /etc/nginx/conf.d/default.conf:9',
+      'dial tcp: lookup docker on 10.96.0.10:53: no such host',
+      'ssh: Could not resolve hostname rows[03-06]: Name or service not known',
       'OperationalError: could not translate host name "rows-db" to address: nodename nor servname provided, or not known',
       'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://s3.eu-weast-1.amazonaws.com/rows"',
       'ssh: Could not resolve hostname mygpu: Name or service not known',

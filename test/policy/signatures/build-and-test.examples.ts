@@ -50,6 +50,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'command-not-found': {
     matches: [
+      'mount: /mnt/rows: bad option; you might need a /sbin/mount.<type> helper program.',
       "The term 'rows-server' is not recognized as a name of a cmdlet, function, script file, or executable program.",
       'bash: line 3: ffprobe: command not found',
       '-bash: line 4: syntax error near unexpected token',
@@ -58,6 +59,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'configuration-file': {
     matches: [
+      "java.net.BindException: Cannot assign requested address: Service 'rowsDriver' failed after 16 retries",
       'Error: UPGRADE FAILED: template: rows/templates/fit.yaml:41:28: executing "rows/templates/fit.yaml" at <.Values.rows.fit>: nil pointer evaluating interface {}.fit',
       'yaml.scanner.ScannerError: mapping values are not allowed here',
       'json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)',

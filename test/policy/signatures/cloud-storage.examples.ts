@@ -123,6 +123,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
       "OSError: [Errno 5] Input/output error: '/mnt/share/rows.tar'",
     ],
     doesNotMatch: [
+      'mount.lustre: mount 10.4.0.9@tcp:/rows at /rows failed: No such device',
       'RuntimeError: the checkpoint in /gpfs/scratch/run7/step-3 has 3 layers, 4 wanted',
       'ValueError: bad message format: expected json',
       'RuntimeError: No such device cuda:3',

@@ -46,6 +46,8 @@ export const CODE_ERRORS_EXAMPLES: Examples = {
   },
   'python-code-quoted': {
     matches: [
+      'RuntimeError: Timeout context manager should be used inside a task',
+      "Unrecognized function or variable 'rows3'.",
       'Error: Test timed out in 5000ms.',
       'thrown: "Exceeded timeout of 5000 ms for a hook.',
       "FAILED tests/rows.py::test_wait - Failed: DID NOT RAISE <class 'TimeoutError'>",

@@ -104,6 +104,8 @@ export const CONTAINERS_EXAMPLES: Examples = {
   },
   'platform-refused': {
     matches: [
+      '- Constraint constraints/compute.vmExternalIpAccess violated for project 73140.',
+      'Reason: The primary container for production variant Rows did not pass the ping health check.',
       "Data download failed:Please ensure that the subnet's route table has a route to",
       'ResourceInitializationError: unable to pull secrets or registry auth: AccessDeniedException: not for this role',
       'MountVolume.SetUp failed for volume "rows": mount.nfs: access denied by server while mounting fs01:/rows',

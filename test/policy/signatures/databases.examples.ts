@@ -163,6 +163,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'kafka-broker': {
     matches: [
+      'org.apache.kafka.common.errors.NotEnoughReplicasException: rejected since there are fewer in-sync replicas than required.',
       'kafka: client has run out of available brokers to talk to (Is your cluster reachable?)',
       '%7|1767.3|REQERR|rows#producer-1| ProduceRequest failed: Broker: Not leader for partition: explicit actions 0x0',
       'kafka.errors.NoBrokersAvailable: NoBrokersAvailable',

@@ -19,6 +19,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'peer-lost': {
     matches: [
+      'Connection closed',
       '[proxy:0:1@rows-3] main (pm/pmiserv/pmip.c:206): demux engine error waiting for event',
       "[rows-3:81:0:81] rndv.c:2360 Assertion `status == UCS_OK' failed",
       'Exception: resource monitor shut down',
@@ -61,6 +62,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'exit-code': {
     matches: [
+      'Runtime.ExitError',
       'org.apache.flink.runtime.JobException: Recovery is suppressed by NoRestartBackoffTimeStrategy',
       'clearml_agent: ERROR: Failed cloning repository.',
       'Worker proc VllmWorker-6 died unexpectedly, shutting down executor.',

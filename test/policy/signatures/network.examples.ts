@@ -43,6 +43,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'ERROR: Protocol(ResetWithoutClosingHandshake)',
     ],
     doesNotMatch: [
+      'Connection closed',
       'tarfile.ReadError: not a gzip file',
       'pymongo.errors.WriteError: Document failed validation, full error: {}',
       'ch.NoWriteErrorSet: 3',
@@ -71,7 +72,10 @@ export const NETWORK_EXAMPLES: Examples = {
       'OSError: [Errno 113] No route to host',
       'OSError: [Errno 101] Network is unreachable',
     ],
-    doesNotMatch: ['route to host found'],
+    doesNotMatch: [
+      "java.net.BindException: Cannot assign requested address: Service 'rowsDriver' failed after 16 retries",
+      'route to host found',
+    ],
   },
   'connect-timeout': {
     matches: [

@@ -13,6 +13,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'credentials-missing': {
     matches: [
+      'failed to refresh cached credentials, no EC2 IMDS role found, context deadline exceeded',
       'please provide a non-empty token',
       'botocore.exceptions.NoCredentialsError: Unable to locate credentials',
       "fatal: could not read Username for 'https://git.acme.example': terminal prompts disabled",
@@ -27,6 +28,7 @@ export const REFUSALS_EXAMPLES: Examples = {
       'git@git.acme.example: Permission denied (publickey).',
     ],
     doesNotMatch: [
+      'lftp: Login failed: 421 There are too many connected users, please try later.',
       'runs.errors.AuthenticationError: Unable to connect to server to verify API token.',
       'login succeeded',
     ],
@@ -46,6 +48,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'not-found-remote': {
     matches: [
+      'ORA-12154: TNS:could not resolve the connect identifier specified',
       'ClientError: Data download failed: No S3 objects found under S3 URL "s3://rows/train"',
       'cx_Oracle.DatabaseError: ORA-12514: TNS:listener does not currently know of service requested in connect descriptor',
       'botocore.errorfactory.NoSuchKey: An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.',

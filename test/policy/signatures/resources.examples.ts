@@ -33,6 +33,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      '"statusReason": "Job attempt duration exceeded timeout"',
       'job 482193 exceeded hard wallclock time - initiate terminate method',
       'airflow.exceptions.AirflowTaskTimeout: Timeout, PID: 812',
       'The job exceeded the maximum time limit for jobs, and has been terminated.',
@@ -69,6 +70,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'ray.exceptions.ObjectStoreError: the local object store is full of objects',
+      'Unhandled exception. System.OutOfMemoryException: none left',
       'Canceling query because of high VMEM usage.',
       "TransportError(429, 'circuit_breaking_exception', '[parent] Data too large, data for [<http_request>] would be larger than the limit')",
       'Reason: ClientError: Please use an instance type with more memory',
@@ -127,9 +130,17 @@ export const RESOURCES_EXAMPLES: Examples = {
     ],
     doesNotMatch: ['killed due to exceeding nothing', 'space left: 3 GB'],
   },
+  'threads-refused': {
+    matches: [
+      'OpenBLAS blas_thread_init: pthread_create failed for thread 54 of 64: Resource temporarily unavailable',
+      'OpenBLAS blas_thread_init: RLIMIT_NPROC 4096 current, 4096 max\nSegmentation fault (core dumped)',
+      'libgomp: Thread creation failed: Resource temporarily unavailable',
+      'OMP: System error #11: Resource temporarily unavailable',
+    ],
+    doesNotMatch: ['OpenBLAS WARNING - could not determine the L2 cache size on this system'],
+  },
   'process-limits': {
     matches: [
-      'OMP: System error #11: Resource temporarily unavailable',
       'BlockingIOError: [Errno 11] Resource temporarily unavailable',
       "OSError: [Errno 24] Too many open files: 'rows-001.tar'",
       "RuntimeError: can't start new thread",

@@ -29,6 +29,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'machine-shut-down': {
     matches: [
+      'Task rows.fit failed. The job was stopped before the command finished. PAPI error code 10.',
       'The hosted runner encountered an error while running your job. (Error Type: Failure).',
       'Received "terminated" signal; agent shutting down',
       'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
@@ -87,6 +88,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'pod-evicted-by-node': {
     matches: [
+      'Executor reports task instance <rows.fit> finished (failed) although the task says its queued. Was the task killed externally?',
       'ERROR: Job failed (system failure): Error response from daemon: No such container 4b1f',
       'ERROR: Job failed (system failure): prepare environment: unable to upgrade connection: container not found ("build")',
       'ERROR: Job failed (system failure): pods "rows-runner-7f" not found',
@@ -101,6 +103,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'Node scale up in zones eu-1a associated with this pod failed: GCE out of resources.',
       'No valid host was found. There are not enough hosts available.',
       'Error:OperationDenied.NoStock The requested resource is sold out in the specified zone',
       'error during placement (resource_unavailable)',
@@ -142,6 +145,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      '(service rows) was unable to place a task because no container instance met all of its requirements.',
       'Task Group "rows" (failed to place 1 allocation):',
       '* Resources exhausted on 3 nodes',
       'The job was not acquired by Runner of type hosted even after multiple attempts',
@@ -151,6 +155,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       "Pod Node didn't have enough resource: cpu, requested: 900, used: 700, capacity: 1000",
     ],
     doesNotMatch: [
+      '0/6 nodes are available: 6 node(s) had volume node affinity conflict.',
       "Warning  FailedScheduling  0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.",
       "cv2.error: OpenCV(4.8.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 12582912000 bytes in function 'OutOfMemoryError'",
       'There is insufficient memory for the Java Runtime Environment to continue.',
@@ -171,7 +176,6 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'CannotStartContainerError: no reason given',
       'CannotInspectContainerError: Could not transition to inspecting; timed out after waiting 30s',
       'Task failed to start',
-      'Unable to attach or mount volumes: unmounted volumes=[data]: the condition did not come',
     ],
     doesNotMatch: [
       'error validating data: unknown field "nodeAffinity" in io.k8s.api.core.v1.PodSpec',
@@ -181,11 +185,14 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'slurm-bad-request': {
     matches: [
+      'sbatch: error: _establish_config_source: failed to fetch config',
+      'qsub: Job rejected by all possible destinations',
       'qsub: Job exceeds queue and/or server resource limits',
       'There are not enough slots available in the system to satisfy the 64 slots',
       'sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified',
     ],
     doesNotMatch: [
+      'Failed in an LSF library call: LIM is down; try later. Job not submitted.',
       'sbatch: error: Batch job submission failed: I/O error writing script/environment to file',
       'Submitted batch job 55',
     ],

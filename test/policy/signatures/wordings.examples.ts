@@ -52,6 +52,9 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'Failed in an LSF library call: LIM is down; try later. Job not submitted.',
+      'Error: Ensembl site unresponsive',
+      '! Unable to query any rows site',
       'rows.PleaseHoldException: Master is initializing',
       'vendor.errors.FeedError: 451 4.7.1 greylisted',
       'vendor.errors.FeedError: greylisted, please come back later',
@@ -208,6 +211,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-lost-machine': {
     matches: [
+      'Unable to attach or mount volumes: unmounted volumes=[data]: the condition did not come',
       'vendor.errors.FeedError: worker restarted while the job was running',
       'vendor.errors.FeedError: cluster rows-3 creation failed',
       'An infrastructure error occurred on our end. Re-run this job',
