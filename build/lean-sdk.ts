@@ -136,8 +136,25 @@ export const leanSdk: Plugin = {
     onLoad({ filter: /client-[\w-]+[\\/]dist-es[\\/]models[\\/]errors\.js$/ }, ({ path }) => ({
       contents: errorsFromOneClass(readFileSync(path, 'utf8')),
     }));
+    onLoad({ filter: /client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, ({ path }) => ({
+      contents: withPlainKeys(readFileSync(path, 'utf8')),
+    }));
   },
 };
+
+/**
+ * Of a client's operations and shapes, those that nothing uses fall out of the bundle once their keys are plain:
+ * to compute a key might do something.
+ */
+function withPlainKeys(source: string): string {
+  const constants = new Map(
+    [...source.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, value]) => [name, value]),
+  );
+  return source.replace(/\[(_\w+)\]: /g, (key, name: string) => {
+    const value = constants.get(name);
+    return value === undefined ? key : `${value}: `;
+  });
+}
 
 const ERROR_CLASS =
   /export class (?<className>\w+) extends __BaseException \{\s+static shapeId = "[^"]+";\s+name = "(?<name>\w+)";\s+\$fault = "(?<fault>\w+)";\s+(?:Message;\s+)?constructor\(opts\) \{[^{}]*\{[^{}]*\}\);[^{}]*\}\s+\}/g;
