@@ -23,6 +23,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /subscription (?:has )?(?:expired|lapsed)/i,
       /spend(?:ing)? limit/i,
       /bytesBilledLimitExceeded|exceeded limit for bytes billed/i,
+      /artifact storage quota/i,
     ],
     why: 'The account has run out of money or allowance: only a person can change that.',
   },

@@ -153,6 +153,7 @@ export const CONTAINERS: readonly Signature[] = [
       /failed to mount overlay/i,
       /error creating overlay mount/i,
       /input\/output error.{0,40}docker/i,
+      /failed programming external connectivity/i,
     ],
     unless: unlessLasting(/nvidia-container-cli: requirement error/),
     why: 'The machine could not start the container.',

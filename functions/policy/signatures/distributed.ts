@@ -217,6 +217,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /failed to push some refs/i,
       /^Caused: (?:[a-z]\w{0,40}\.){1,8}\w{1,80}: /i,
       /^Runtime\.ExitError$/i,
+      /Encountered errors while bringing up the project/i,
     ],
     why: 'Something ended badly; what it printed before says why.',
   },

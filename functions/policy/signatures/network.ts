@@ -272,7 +272,7 @@ export const NETWORK: readonly Signature[] = [
     id: 'tls-broken',
     reason: 'network',
     patterns: [
-      /SSL(?:EOF|ZeroReturn|WantRead|Syscall)?Error/i,
+      /SSL(?:EOF|ZeroReturn|WantRead|Syscall)?Error(?!Stack)/i,
       /SSL: (?:UNEXPECTED_EOF|DECRYPTION_FAILED|BAD_RECORD|KRB5|LENGTH|BAD_LENGTH|APPLICATION_DATA_AFTER|TLSV1_ALERT_INTERNAL|UNKNOWN)/i,
       /UNEXPECTED_EOF_WHILE_READING/i,
       /DECRYPTION_FAILED_OR_BAD_RECORD_MAC/i,

@@ -41,6 +41,7 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
       /ERR_INVALID_ARG/,
       /Unexpected token/,
       /Maximum call stack size/,
+      /digital envelope routines/,
     ],
     why: 'A mistake in JavaScript code.',
   },

@@ -26,7 +26,7 @@ export const PACKAGES: readonly Signature[] = [
       /failed to select a version/i,
       /no matching package named/i,
       /Could not find artifact/i,
-      /does NOT match an earlier download|verifying \S{1,200}: checksum mismatch/i,
+      /does NOT match an earlier download|verifying \S{1,200}: checksum mismatch|Checksum was \w{64} but wanted/i,
       /hash mismatch in fixed-output/i,
       /\bNU110\d\b/i,
       /to an installable set/i,

@@ -225,6 +225,7 @@ export const REFUSALS: readonly Signature[] = [
       /(?:maximum payload|payload size) exceeded/i,
       /LocalProtocolError|Illegal header value/i,
       /Request too large/i,
+      /\bHTTPS Required\b/i,
     ],
     unless: /\bSlowDown\b|Throttl|reduce your request rate/i,
     why: 'The request itself is wrong.',

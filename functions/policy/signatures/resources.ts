@@ -100,6 +100,7 @@ export const RESOURCES: readonly Signature[] = [
       /exceeded (?:hard|soft) (?:wallclock|run|cpu) ?time/i,
       /AirflowTaskTimeout|exceeded maximum timeout value/i,
       /duration exceeded timeout/i,
+      /test timed out after \d|\bTIMEOUT in \d{1,6}(?:\.\d)?s$|BUILD_TIMED_OUT|\*\*\*Timeout {1,4}\d|\(Timeout\)$/i,
     ],
     // What a solver says, which then goes on with what it has.
     unless: /^(?:\S{1,20} |\s{0,8})Time limit reached(?: after \d{1,6} run.{0,40})?\.?$/i,
@@ -229,7 +230,7 @@ export const RESOURCES: readonly Signature[] = [
       /device is full/i,
       /remaining disk space/i,
       /exceeded .{0,30}(?:disk|storage) (?:quota|limit|space)/i,
-      /storage quota/i,
+      /(?<!artifact )storage quota/i,
       /Insufficient Storage/i,
       /(?:HTTP\S{0,8}|status|code|error)[ :=(]{1,3}507\b/i,
       /PytorchStreamWriter failed writing/i,

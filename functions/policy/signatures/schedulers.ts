@@ -88,6 +88,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /(?:vm|node|instance|machine|host|worker) \S{1,80} stopped unexpectedly/i,
       /The hosted runner encountered an error/i,
       /PAPI error code (?:10|13|14)\b/i,
+      /not seem to be touching the log file/i,
     ],
     why: 'The machine was shut down under the run.',
   },
@@ -138,6 +139,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /\bexecution node \S{1,60} down\b/i,
       /subnet\.env: no such file/i,
       /can't open hfi unit/i,
+      /likely a hardware or OS problem/i,
     ],
     // What Spark says of a task that it starts again elsewhere.
     unless: /\bTaskSetManager\b|failed, trying again|failure_count/i,
@@ -279,8 +281,9 @@ export const SCHEDULERS: readonly Signature[] = [
       /phase (?:status )?Pending.{0,40}timeout/i,
       /timed? ?out waiting for pod to (?:start|be running)/i,
       /didn't have enough resource/i,
-      /Resources exhausted on \d{1,5} nodes|failed to place \d{1,5} allocation/i,
+      /failed to place \d{1,5} allocation/i,
       /unable to place a task/i,
+      /Waiting for next available executor/i,
     ],
     unless:
       /persistentvolumeclaim .{1,100} not found|persistent volumes to bind|volume node affinity conflict/i,

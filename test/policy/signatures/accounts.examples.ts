@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const ACCOUNTS_EXAMPLES: Examples = {
   'billing-quota': {
     matches: [
+      'Error: Create Artifact Container failed: Artifact storage quota has been hit.',
       '429 Too Many Requests: You have exceeded your monthly quota',
       "Error code: 429 - {'error': {'message': 'Your account is not active, please check your billing details'}}",
       "google.api_core.exceptions.ResourceExhausted: 429 Rows 2.5 doesn't have a free quota tier.",

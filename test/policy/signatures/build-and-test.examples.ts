@@ -10,6 +10,8 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
       'CMake Error at CMakeLists.txt:7 (find_package):',
     ],
     doesNotMatch: [
+      "/usr/share/dotnet/NuGet.targets(132,5): error : The download of 'https://nuget.acme.example/rows.nupkg' timed out because no data was received for 60000ms.",
+      'clang: error: clang frontend command failed with exit code 70 (use -v to see invocation)',
       'CMake Error at Fetch.cmake:1 (message): error: downloading \'https://data.example.com/rows.tar.gz\' failed status_code: 28 status_string: "Timeout was reached"',
       'CMake Error at /usr/share/cmake-3.28/Modules/FetchContent.cmake:1679 (message):',
       'CMake Error at kernels_generated_sum.cu.o.cmake:267 (message):',
@@ -50,6 +52,8 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'command-not-found': {
     matches: [
+      'Your system is missing the dependency: Xvfb',
+      '/bin/sh: 1: set: Illegal option -o pipefail',
       'mount: /mnt/rows: bad option; you might need a /sbin/mount.<type> helper program.',
       "The term 'rows-server' is not recognized as a name of a cmdlet, function, script file, or executable program.",
       'bash: line 3: ffprobe: command not found',

@@ -71,6 +71,7 @@ export const CONTAINERS_EXAMPLES: Examples = {
   },
   'container-start-failed': {
     matches: [
+      'ERROR: for db  Cannot start service db: driver failed programming external connectivity on endpoint rows_db_1 (4b1f)',
       'ERROR: Preparation failed: Error response from daemon: Conflict. The container name "/rows" is already in use by container',
       'ERROR: Error response from daemon: Could not find the file / in container buildx_buildkit_rows0',
       'docker: Error response from daemon: failed to create endpoint train-4 on network bridge: adding interface failed: device or resource busy.',

@@ -62,6 +62,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'exit-code': {
     matches: [
+      'ERROR: Encountered errors while bringing up the project.',
       'Runtime.ExitError',
       'org.apache.flink.runtime.JobException: Recovery is suppressed by NoRestartBackoffTimeStrategy',
       'clearml_agent: ERROR: Failed cloning repository.',

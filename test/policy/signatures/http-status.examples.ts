@@ -26,6 +26,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'ERROR: (gcloud.builds.submit) build 5b2f completed with status "INTERNAL_ERROR"',
       'Failed after 3 attempts. Last error: Internal error encountered.',
       'remote: The server is currently unable to handle this request due to load.',
       'cache storage failed to read: Unexpected (temporary) at stat',
@@ -57,6 +58,11 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-4xx': {
     matches: ['Error: Request failed with status code 409', 'HTTP/1.1 451'],
-    doesNotMatch: ['    status: 403,', '  "status": "403"', 'Error: Request failed with status code 502'],
+    doesNotMatch: [
+      '	status code: 400, request id: 54a1a7c3',
+      '    status: 403,',
+      '  "status": "403"',
+      'Error: Request failed with status code 502',
+    ],
   },
 };

@@ -111,6 +111,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'java.io.EOFException: SSL peer shut down incorrectly',
     ],
     doesNotMatch: [
+      "opensslErrorStack: [ 'error:03000086:digital envelope routines::initialization error' ],",
       'IllegalArgumentException: the key store is not provided for SSL connection',
       '[Errno 185090050] _ssl.c:340: error:0B084002:x509 certificate routines:X509_load_cert_crl_file:system lib',
       'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed',

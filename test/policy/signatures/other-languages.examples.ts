@@ -9,7 +9,11 @@ export const OTHER_LANGUAGES_EXAMPLES: Examples = {
     doesNotMatch: ['Caused by: java.net.SocketTimeoutException: Read timed out'],
   },
   'node-code': {
-    matches: ["Error: Cannot find module './lib/main'", 'ReferenceError: rows is not defined'],
+    matches: [
+      'Error: error:0308010C:digital envelope routines::unsupported',
+      "Error: Cannot find module './lib/main'",
+      'ReferenceError: rows is not defined',
+    ],
     doesNotMatch: ['Error: connect ECONNRESET 10.2.2.2:443'],
   },
   'go-panic': {

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const PACKAGES_EXAMPLES: Examples = {
   'pip-no-version': {
     matches: [
+      'java.io.IOException: Error downloading [https://rows.acme.example/1.0.tar.gz] to /root/rows: Checksum was 4f1bdeed0a11dd6fa2e8e1ab1bff28d34a72ed0f6b3e5b4a1f6d1d2cf30c1cbe but wanted 7',
       'acme.example/rows@v0.10.0: verifying module: checksum mismatch',
       'pyproject.toml changed significantly since poetry.lock was last generated. Run `poetry lock` to fix the lock file.',
       'ERROR: Could not find a version that satisfies the requirement torch==9.9.9 (from versions: 2.5.0, 2.6.0)',

@@ -59,6 +59,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'bad-request': {
     matches: [
+      'Could not transfer artifact rows:rows:pom:1.2: Return code is: 501, ReasonPhrase: HTTPS Required.',
       'nats: maximum payload exceeded',
       'httpx.LocalProtocolError: Illegal header value',
       'openai.RateLimitError: Error code: 429 - Request too large for fit-4 on tokens per min (TPM): Limit 30000, Requested 48112',

@@ -33,6 +33,10 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'panic: test timed out after 10m0s',
+      '//rows:fold_test    TIMEOUT in 300.1s',
+      'Phase context status code: BUILD_TIMED_OUT Message: Build has timed out.',
+      '87 - rows_large (Timeout)',
       '"statusReason": "Job attempt duration exceeded timeout"',
       'job 482193 exceeded hard wallclock time - initiate terminate method',
       'airflow.exceptions.AirflowTaskTimeout: Timeout, PID: 812',
@@ -128,7 +132,11 @@ export const RESOURCES_EXAMPLES: Examples = {
       "elasticsearch.TransportError(429, 'cluster_block_exception', 'index [rows] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has read-only-allow-delete block];')",
       '403 Forbidden: the storage limit reached, please upgrade your plan',
     ],
-    doesNotMatch: ['killed due to exceeding nothing', 'space left: 3 GB'],
+    doesNotMatch: [
+      'Error: Create Artifact Container failed: Artifact storage quota has been hit.',
+      'killed due to exceeding nothing',
+      'space left: 3 GB',
+    ],
   },
   'threads-refused': {
     matches: [

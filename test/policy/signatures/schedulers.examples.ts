@@ -29,6 +29,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'machine-shut-down': {
     matches: [
+      'wrapper script does not seem to be touching the log file in /home/ci/workspace/rows@tmp',
       'Task rows.fit failed. The job was stopped before the command finished. PAPI error code 10.',
       'The hosted runner encountered an error while running your job. (Error Type: Failure).',
       'Received "terminated" signal; agent shutting down',
@@ -56,6 +57,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'The bug is not reproducible, so it is likely a hardware or OS problem.',
       'watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [kworker/3:1:812]',
       'Socket between submit and execute hosts closed unexpectedly',
       'Job requeued, execution node rows-3 down',
@@ -145,9 +147,9 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'Waiting for next available executor on ‘rows-gpu’',
       '(service rows) was unable to place a task because no container instance met all of its requirements.',
       'Task Group "rows" (failed to place 1 allocation):',
-      '* Resources exhausted on 3 nodes',
       'The job was not acquired by Runner of type hosted even after multiple attempts',
       "couldn't assign flavors to pod set main: insufficient unused quota for memory in flavor default-flavor, 4396Mi more needed",
       'ERROR: Job failed (system failure): timed out waiting for pod to start',
