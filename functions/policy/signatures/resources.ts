@@ -179,6 +179,7 @@ export const RESOURCES: readonly Signature[] = [
       /Data too large, data for/i,
       /instance type with more memory/i,
       /object store is full/i,
+      /insufficient virtual memory/i,
     ],
     why: "The machine's memory is used up.",
   },

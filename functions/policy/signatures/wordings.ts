@@ -37,7 +37,6 @@ export const WORDINGS: readonly Signature[] = [
       /quota of \d[\d.]{0,20} ?[kmgtp]i?b/i,
       /\bfit in(?:to)? (?:the )?(?:available |specified |remaining |gpu |main )?(?:memory|ram|vram|disk)\b/i,
       /cache resources exhausted/i,
-      /insufficient virtual memory/i,
     ],
     unless: unlessWrong(),
     why: 'The message speaks of memory, disk, handles or time that were used up.',

@@ -74,6 +74,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'forrtl: severe (41): insufficient virtual memory',
       'ray.exceptions.ObjectStoreError: the local object store is full of objects',
       'Unhandled exception. System.OutOfMemoryException: none left',
       'Canceling query because of high VMEM usage.',

@@ -5,7 +5,6 @@ export const WORDINGS_EXAMPLES: Examples = {
     matches: [
       'vendor.errors.FeedError: rows do not fit into available memory',
       "convert: cache resources exhausted `rows.tif'",
-      'forrtl: error: insufficient virtual memory',
       'vendor.errors.FeedError: inadequate temp space for rows',
       'vendor.errors.FeedError: not enough vram',
       'vendor.errors.FeedError: the memory budget was exceeded',
