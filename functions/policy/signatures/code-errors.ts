@@ -103,6 +103,7 @@ export const CODE_ERRORS: readonly Signature[] = [
       /^\s{1,8}\w{1,80}_test\.go:\d{1,6}: /i,
       /^FAILED \S{1,300} - assert/i,
       /expected: ?<.{0,80}> but was/i,
+      /^\w{1,80}(?:Tests?|Spec|IT) > .{1,200} FAILED$/i,
     ],
     why: 'The code checks something that does not hold.',
   },

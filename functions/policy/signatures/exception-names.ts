@@ -7,7 +7,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
     id: 'named-rate-limit',
     reason: 'rate-limit',
     patterns: [
-      /\b\w{0,40}(?:RateLimit|Throttl|TooManyRequests)\w{0,20}(?:Error|Exception)\b/,
+      /\b\w{0,40}(?:RateLimit|Throttl|BackPressure|TooManyRequests)\w{0,20}(?:Error|Exception)\b/,
       /\b(?:DDoSProtection|BucketFullException)\b/,
     ],
     why: 'The exception is named after a limit on requests.',
@@ -19,7 +19,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
       /\b\w{0,40}(?:InternalServer|Unavailable(?!\w{0,20}Metric)|BadGateway|GatewayTimeout|ServerBusy|Overload|Maintenance|UpstreamServer)\w{0,20}(?:Error|Exception)\b/,
       /\b\w{0,40}(?:Leader|Coordinator|Node|Server|Service|Broker|Host|Region|Replica|Endpoint|Controller|Cluster|Backend)NotAvailable\w{0,20}(?:Error|Exception)\b/,
       /\b\w{0,40}Not(?:Leader|Master|Primary|Serving)\w{0,40}(?:Error|Exception)\b/,
-      /\b\w{0,40}(?:TooBusy|Standby|SafeMode|Rebalance|IsBootstrapping|CircuitBreaker|Hystrix|Transient(?!Object|Property))\w{0,40}(?:Error|Exception)\b/,
+      /\b\w{0,40}(?:TooBusy|Standby|SafeMode|Rebalance|IsBootstrapping|Retriable|CircuitBreaker|Hystrix|Transient(?!Object|Property))\w{0,40}(?:Error|Exception)\b/,
       /\b\w{0,40}(?:LockAcquisition|LockTimeout|CannotAcquireLock|TransactionRollback|TransactionAborted)\w{0,20}(?:Error|Exception)\b/,
     ],
     unless: unlessLasting(),

@@ -73,7 +73,7 @@ export const EXPERIMENT_TRACKERS: readonly Signature[] = [
     patterns: [
       /(?:NeptuneConnectionLost|NeptuneOffline|neptune.{0,80}(?:connection|timeout)|comet.{0,80}(?:cannot be reached|connection|timed out|unreachable)|clearml.{0,80}(?:Max retries|Connection|failed to (?:connect|reach|send)|timed)|Could not connect to (?:neptune|comet|clearml|mlflow|tracking)|API request to .{1,300} failed with exception|aim\.ext.{0,60}(?:timeout|unavailable))/i,
     ],
-    unless: unlessLasting(),
+    unless: unlessLasting(/(?:localhost|127\.0\.0\.1)\b.{1,400}refused/),
     why: 'The experiment tracker could not be reached.',
   },
 ];

@@ -48,6 +48,7 @@ export const GPU: readonly Signature[] = [
       /cudaErrorNvlinkUncorrectable/i,
       /thermal (?:shutdown|violation)/i,
       /custom device \S{0,2}\/dev\/nvidia/i,
+      /\bSXid .{1,80}\bFatal\b|uncorrectable hardware error/i,
     ],
     // A count of none.
     unless: /[:=] {0,4}(?:0|no|none|n\/a)$/i,
@@ -85,6 +86,7 @@ export const GPU: readonly Signature[] = [
       /nvidia-persistenced/i,
       /Unknown Error.{0,20}nvidia/i,
       /only supported with GPUs, no GPUs found/i,
+      /TPU is already in use/i,
     ],
     why: "The machine's GPU driver is not well.",
   },

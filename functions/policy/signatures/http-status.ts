@@ -57,7 +57,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /wait (?:\S{1,20} ){1,4}try again/i,
       /Retrying .{0,40}may (?:solve|help|succeed)/i,
       /(?:please|should) retry\b(?! with)/i,
-      /temporary (?:error|failure(?! in name| resolving)|problem|issue)/i,
+      /temporary (?:server )?(?:error|failure(?! in name| resolving)|problem|issue)/i,
       /(?<!non-)transient (?:error|failure|problem|issue)/i,
       /service is down/i,
       /under maintenance/i,
@@ -78,9 +78,12 @@ export const HTTP_STATUS: readonly Signature[] = [
       /unable to return a response in/i,
       /\binternal error encountered/i,
       /status "INTERNAL_ERROR"/i,
+      /audit endpoint returned an error/i,
+      /not valid: \[50[234]\]/i,
     ],
-    // A number that is no status.
-    unless: /\bexpected (?!2\d\d\b|.{0,20}\b(?:status|code|http|ok)\b).{1,60}\bgot \d/i,
+    // A number that is no status; a service that is not installed.
+    unless:
+      /service "[^"]{1,120}" not found|\bexpected (?!2\d\d\b|.{0,20}\b(?:status|code|http|ok)\b).{1,60}\bgot \d/i,
     why: 'The other side had trouble of its own.',
   },
   {

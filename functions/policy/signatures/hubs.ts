@@ -85,6 +85,7 @@ export const HUBS: readonly Signature[] = [
       /received size .{1,40}does not match expected size/i,
       /with base 16: b''/i,
     ],
+    unless: /Proxy Authentication/i,
     why: 'A download broke off.',
   },
   {

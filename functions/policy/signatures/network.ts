@@ -326,6 +326,7 @@ export const NETWORK: readonly Signature[] = [
       /errorCode=(?:2|5|6|19|29)\b/i,
       /curl error (?:6|7|16|18|28|35|52|55|56|92)\b/i,
       /HTTP2 framing layer/i,
+      /\bcurl .{1,600}\bexit (?:5|6|7|18|28|35|52|55|56|92) \(read\)/i,
     ],
     unless: unlessLasting(),
     why: 'curl or wget lost the connection.',

@@ -82,7 +82,7 @@ export const WORDINGS: readonly Signature[] = [
       /(?:restart|retry)\w{0,3} (?:the |your )?transaction/i,
       /serializ\w{0,10} (?:isolation violation|failure)|could not serialize access/i,
       /\binternal error(?: (?:occurred|has occurred|while|on the server|in the service)|[.,] (?:please (?!report|contact|file|open)|try))/i,
-      /service not available/i,
+      /service (?:is )?not available/i,
       /SERVER_DOWN/i,
       /leader changed/i,
       /\(50[0234]\)['")]{0,3}$/i,
@@ -192,7 +192,8 @@ export const WORDINGS: readonly Signature[] = [
       /(?:connection|stream|session) (?:was |has been )?terminated|(?:terminated|ended) the connection/i,
       /(?:transfer|stream|download) closed|bytes (?:remaining|missing|more expected)/i,
       /multiple (?:attempts|tries|retries)|attempts? (?:\d{1,3} )?(?:failed|exhausted)/i,
-      /failed to (?:publish|commit|submit|post|send|deliver|register|report|sync)\b.{0,40} to (?:the |a )?(?:\S{1,20} )?(?:server|service|backend|registry|broker|remote|hub)\b/i,
+      /failed to (?:publish|commit|submit|post|send|deliver|register|report|sync)\b.{0,40} to (?:the |a )?(?:\S{1,20} )?(?:server|service|backend|broker)\b/i,
+      /giving up after \d{1,4} attempt\(s\)/i,
     ],
     unless: unlessWrong(
       /SASL|make(?:\[\d{1,3}\])?: \*\*\* |quota|redefined|::test|the condition|\bexpected (?!\d)/,

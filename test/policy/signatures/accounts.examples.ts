@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const ACCOUNTS_EXAMPLES: Examples = {
   'billing-quota': {
     matches: [
+      'resource-class:gpu.medium is not available on your plan. Please upgrade to continue building.',
       'Error: Create Artifact Container failed: Artifact storage quota has been hit.',
       '429 Too Many Requests: You have exceeded your monthly quota',
       "Error code: 429 - {'error': {'message': 'Your account is not active, please check your billing details'}}",
@@ -34,6 +35,9 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      'The client socket has timed out after 1800s while trying to connect to ($MASTER_ADDR, 29500).',
+      'Could not connect to the endpoint URL: "https://api.sagemaker.us-central-1.amazonaws.com/"',
+      'Failed to resolve "fs-0a1b.efs.eu-west-1.amazonaws.com" - check that your file system ID is correct',
       'nginx: [emerg] host not found in upstream "rows-server" in /etc/nginx/conf.d/default.conf:9',
       'dial tcp: lookup docker on 10.96.0.10:53: no such host',
       'ssh: Could not resolve hostname rows[03-06]: Name or service not known',

@@ -10,6 +10,8 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
       'CMake Error at CMakeLists.txt:7 (find_package):',
     ],
     doesNotMatch: [
+      'main.go:62: error during command execution: signing rows',
+      'clang: error: linker command failed due to signal (use -v to see invocation)',
       "/usr/share/dotnet/NuGet.targets(132,5): error : The download of 'https://nuget.acme.example/rows.nupkg' timed out because no data was received for 60000ms.",
       'clang: error: clang frontend command failed with exit code 70 (use -v to see invocation)',
       'CMake Error at Fetch.cmake:1 (message): error: downloading \'https://data.example.com/rows.tar.gz\' failed status_code: 28 status_string: "Timeout was reached"',
@@ -20,6 +22,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'build-stopped': {
     matches: [
+      'clang: error: linker command failed due to signal (use -v to see invocation)',
       'collect2: error: ld returned 1 exit status',
       'CMake Error at rows-populate-gitclone.cmake:62 (message):',
       '  Build step for rows failed: 2',
@@ -44,6 +47,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   arguments: {
     matches: [
+      'mpirun has detected an attempt to run as root.',
       "docker: 'docker rmi' requires at least 1 argument",
       'train.py: error: the following arguments are required: --data',
       'Error: No such option: --lr-decay',
@@ -63,6 +67,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'configuration-file': {
     matches: [
+      'Error (exit code 1): You need to configure artifact storage.',
       "java.net.BindException: Cannot assign requested address: Service 'rowsDriver' failed after 16 retries",
       'Error: UPGRADE FAILED: template: rows/templates/fit.yaml:41:28: executing "rows/templates/fit.yaml" at <.Values.rows.fit>: nil pointer evaluating interface {}.fit',
       'yaml.scanner.ScannerError: mapping values are not allowed here',
@@ -72,6 +77,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   'file-missing': {
     matches: [
+      'fuse: mountpoint is not empty',
       "Unhandled exception. System.IO.FileNotFoundException: Could not find file '/valohai/inputs/rows.json'.",
       "FileNotFoundError: [Errno 2] No such file or directory: '/valohai/inputs/rows/rows.csv'",
     ],
@@ -79,6 +85,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   linter: {
     matches: [
+      'Diff in /rows/src/fold.rs at line 45:',
       './app.py:18:1: E304 blank lines found after function decorator (1)',
       'would reformat src/app.py',
       '[warn] src/app.tsx\n[warn] Code style issues found in 2 files. Run Prettier to fix.\nProcess completed with exit code 1.',

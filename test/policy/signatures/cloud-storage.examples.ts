@@ -75,6 +75,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'azure-busy': {
     matches: [
+      '(OperationNotAllowed) Operation is not allowed: Another operation (Updating) is in progress',
       'azure.core.exceptions.HttpResponseError: (AnotherOperationInProgress) Another operation on this resource is in progress.',
       "azure.core.exceptions.HttpResponseError: Operation returned an invalid status 'The server is busy.' ErrorCode:ServerBusy",
     ],
@@ -111,6 +112,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'mount-broken': {
     matches: [
+      'fatal: loose object 4b825dc642 (stored in .git/objects/4b/825dc642) is corrupt',
       "WARNING: Pool 'rows' has encountered an uncorrectable I/O failure and has been suspended.",
       "ls: cannot access 'rows': Communication error on send",
       'OSError: [Errno 71] Protocol error',

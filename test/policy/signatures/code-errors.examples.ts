@@ -41,7 +41,7 @@ export const CODE_ERRORS_EXAMPLES: Examples = {
     doesNotMatch: ['0 errors in validation set'],
   },
   'assertion-in-code': {
-    matches: ['AssertionError: 503 != 200', 'assert 3 == 4'],
+    matches: ['FoldTest > retriesOnConnectionReset() FAILED', 'AssertionError: 503 != 200', 'assert 3 == 4'],
     doesNotMatch: ['asserted that 3 is 3'],
   },
   'python-code-quoted': {

@@ -13,12 +13,15 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
       '[rank0]:[E ProcessGroupNCCL.cpp:475] [Rank 0] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=12, OpType=ALLREDUCE) ran for 600004 milliseconds before timing out.',
     ],
     doesNotMatch: [
+      'HorovodInternalError: Mismatched allreduce tensor shapes',
       'AssertionError: the callback needs tensorboard to be installed. Install tensorboardX.',
       '[Rank 0] all collectives finished',
     ],
   },
   'peer-lost': {
     matches: [
+      'The InfiniBand retry count between two MPI processes has been',
+      "FailedPreconditionError: Collective ops is aborted by: Device CPU:0 current incarnation doesn't match with one in the group.",
       'Connection closed',
       '[proxy:0:1@rows-3] main (pm/pmiserv/pmip.c:206): demux engine error waiting for event',
       "[rows-3:81:0:81] rndv.c:2360 Assertion `status == UCS_OK' failed",
@@ -62,6 +65,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'exit-code': {
     matches: [
+      'npm ERR!     /home/ci/.npm/_logs/2026-03-21T13_11_52_023Z-debug-0.log',
       'ERROR: Encountered errors while bringing up the project.',
       'Runtime.ExitError',
       'org.apache.flink.runtime.JobException: Recovery is suppressed by NoRestartBackoffTimeStrategy',
@@ -125,6 +129,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'nccl-misused': {
     matches: [
+      'HorovodInternalError: Mismatched allreduce tensor shapes: One rank sent a tensor of shape [10, 5]',
       'Bootstrap : no socket interface found',
       'rows-3:71:90 [0] net.cc:626 NCCL WARN Error: network AWS Libfabric not found.',
       'torch.distributed.DistBackendError: NCCL error in: ProcessGroupNCCL.cpp:1287, invalid usage, NCCL version 2.17.1\nncclInvalidUsage: This usually reflects invalid usage of NCCL library.\nLast error:\nDuplicate GPU detected : rank 3 and rank 2 both on CUDA device e2000',

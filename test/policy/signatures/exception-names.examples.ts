@@ -2,11 +2,16 @@ import type { Examples } from './examples.ts';
 
 export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   'named-rate-limit': {
-    matches: ['vendor.errors.QuoteRateLimitHitError: wait', 'ccxt.base.errors.DDoSProtection: 429'],
+    matches: [
+      'ray.serve.exceptions.BackPressureError: Request dropped due to backpressure',
+      'vendor.errors.QuoteRateLimitHitError: wait',
+      'ccxt.base.errors.DDoSProtection: 429',
+    ],
     doesNotMatch: ['vendor.errors.RatesError: no rates'],
   },
   'named-service-trouble': {
     matches: [
+      'org.apache.hadoop.ipc.RemoteException(org.apache.hadoop.ipc.RetriableException): NameNode still not started',
       'InternalServerError: the run was lost',
       'vendor.errors.BackendOverloadError: wait',
       'kafka.errors.NotLeaderForPartitionError: [Error 6] NotLeaderForPartitionError',

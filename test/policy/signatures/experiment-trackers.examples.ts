@@ -40,6 +40,7 @@ export const EXPERIMENT_TRACKERS_EXAMPLES: Examples = {
   'tracker-unreachable': {
     matches: ['neptune.exceptions.NeptuneConnectionLostException: the tracker is out of reach'],
     doesNotMatch: [
+      "MlflowException: API request to http://127.0.0.1:5000/api failed with exception HTTPConnectionPool(host='127.0.0.1', port=5000): [Errno 111] Connection refused",
       'RuntimeError: the model trains. Nothing else does',
       'neptune.exceptions.ProjectNotFound: no such project',
     ],

@@ -18,6 +18,8 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-lost': {
     matches: [
+      'nvidia-nvswitch3: SXid (PCI:0000:c4:00.0): 20034, Fatal, Link 30 LTSSM Fault Up',
+      'amdgpu 0000:29:00.0: amdgpu: 2 uncorrectable hardware errors detected in umc block',
       "Error running docker job: error gathering device information while adding custom device '/dev/nvidia3': no such file or directory",
       'NVRM: GPU: 0 has fallen off the bus',
       'amdgpu 0000:08:00.0: device lost from bus!',
@@ -36,6 +38,7 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-driver': {
     matches: [
+      "RuntimeError: Unable to initialize backend 'tpu': ABORTED: The TPU is already in use by process with pid 812.",
       'RuntimeError: ProcessGroupNCCL is only supported with GPUs, no GPUs found!',
       'nvidia-container-cli: detection error: nvml error: unknown error: unknown',
       'Failed to initialize NVML: Driver/library version mismatch',

@@ -26,6 +26,9 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'Apple 302 detected - this might be temporary server error',
+      'npm ERR! audit endpoint returned an error',
+      'IllegalStateException: Status returned by url [https://sonar.acme.example/batch/index] is not valid: [503]',
       'ERROR: (gcloud.builds.submit) build 5b2f completed with status "INTERNAL_ERROR"',
       'Failed after 3 attempts. Last error: Internal error encountered.',
       'remote: The server is currently unable to handle this request due to load.',
@@ -45,6 +48,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'You might try this upload again later.',
     ],
     doesNotMatch: [
+      'Internal error occurred: failed calling webhook "rows.io": service "rows-webhook" not found',
       "error C2668: 'pow': ambiguous call to overloaded function",
       'ValueError: Expected 503 features, got 500',
       'MetaflowException: this is an internal error of the flow',

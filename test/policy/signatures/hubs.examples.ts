@@ -39,6 +39,7 @@ export const HUBS_EXAMPLES: Examples = {
       'Client Error: download completed but received size 8388608b does not match expected size 105931171b',
     ],
     doesNotMatch: [
+      "connection broken by 'ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy Authentication Required'))'",
       'ValueError: Premature end of file',
       'ValueError: premature end of XML file: line 3',
       'download complete: 9511 bytes',

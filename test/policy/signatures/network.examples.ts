@@ -126,6 +126,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'curl-connection': {
     matches: [
+      "OSError: ((\"curl --retry 30 -f -s -L 'https://rows.acme.example/rows-312.tar'\",), {'shell': True}): exit 56 (read) {}",
       '[16] Error in the HTTP2 framing layer',
       '  -> [HttpRequestCommand.cc:252] errorCode=6 Could not go on',
       'curl: (56) the transfer ended early',

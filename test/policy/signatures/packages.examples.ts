@@ -3,6 +3,9 @@ import type { Examples } from './examples.ts';
 export const PACKAGES_EXAMPLES: Examples = {
   'pip-no-version': {
     matches: [
+      'go: inconsistent vendoring in /rows/src:',
+      'go: rows.acme.example/fold@v1.14.0: missing go.sum entry for go.mod file; to add it:',
+      'Your Ruby version is 2.7.6, but your Gemfile specified 3.1.2',
       'java.io.IOException: Error downloading [https://rows.acme.example/1.0.tar.gz] to /root/rows: Checksum was 4f1bdeed0a11dd6fa2e8e1ab1bff28d34a72ed0f6b3e5b4a1f6d1d2cf30c1cbe but wanted 7',
       'acme.example/rows@v0.10.0: verifying module: checksum mismatch',
       'pyproject.toml changed significantly since poetry.lock was last generated. Run `poetry lock` to fix the lock file.',
@@ -142,6 +145,7 @@ export const PACKAGES_EXAMPLES: Examples = {
       "fatal: detected dubious ownership in repository at '/app'",
     ],
     doesNotMatch: [
+      ' ! [remote rejected] rows -> rows (failure)',
       ' ! [remote rejected] main -> main (Internal Server Error)',
       'fatal: The remote end hung up unexpectedly',
     ],

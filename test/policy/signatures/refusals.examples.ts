@@ -22,6 +22,8 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'credentials-refused': {
     matches: [
+      'npm error This operation requires a one-time password from your authenticator.',
+      "ERROR: You're using an RSA key with SHA-1, which is no longer allowed.",
       'nats: Authorization Violation',
       'download failed: s3://rows/7.tar to 7.tar The SSO session associated with this profile has expired or is otherwise invalid.',
       'psycopg2.OperationalError: FATAL:  password authentication failed for user "etl"',
@@ -48,6 +50,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'not-found-remote': {
     matches: [
+      'No versions of servable rows found under base path /models/rows.',
       'ORA-12154: TNS:could not resolve the connect identifier specified',
       'ClientError: Data download failed: No S3 objects found under S3 URL "s3://rows/train"',
       'cx_Oracle.DatabaseError: ORA-12514: TNS:listener does not currently know of service requested in connect descriptor',
@@ -59,6 +62,8 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'bad-request': {
     matches: [
+      'workflow is longer than maximum allowed size. compressed size 1128833 > maxSize 1048576',
+      'Data download failed:PermanentRedirect (301): The bucket is in this region: eu-west-1.',
       'Could not transfer artifact rows:rows:pom:1.2: Return code is: 501, ReasonPhrase: HTTPS Required.',
       'nats: maximum payload exceeded',
       'httpx.LocalProtocolError: Illegal header value',

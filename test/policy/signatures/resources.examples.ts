@@ -12,6 +12,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'container-out-of-memory': {
     matches: [
+      'Worker tcp://10.4.0.6:39411 (pid=211) exceeded 95% memory budget. Restarting...',
       'container init was OOM-killed (memory limit too low?)',
       'Container [pid=811,containerID=container_e50_7] is running beyond physical memory limits. Current usage: 517.7 MB of 512 MB. Killing container.',
       'WARN TaskSetManager: Lost task 0.0 in stage 3.0 (TID 4, rows-2, executor 1): java.lang.OutOfMemoryError: Java heap space',
@@ -33,6 +34,12 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'The build Rows #1482 has been running for more than 60 minutes. Terminating...',
+      'level=error msg="Timeout exceeded: try increasing it by passing --timeout option"',
+      'Build exceeded maximum allowed runtime',
+      'build 8d1e completed with status "TIMEOUT"',
+      'Task failed due to task runs over the maximum runtime with exit code 50005.',
+      'The job exceeded allowed execution duration of 3+00:00:00',
       'panic: test timed out after 10m0s',
       '//rows:fold_test    TIMEOUT in 300.1s',
       'Phase context status code: BUILD_TIMED_OUT Message: Build has timed out.',
@@ -74,6 +81,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'PHPStan process crashed because it reached configured PHP memory limit: 128M',
+      '"message": "Driver is up but is not responsive, likely due to GC."',
       'forrtl: severe (41): insufficient virtual memory',
       'ray.exceptions.ObjectStoreError: the local object store is full of objects',
       'Unhandled exception. System.OutOfMemoryException: none left',
@@ -101,6 +110,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'shared-memory': {
     matches: [
+      'WebDriverException: Message: unknown error: session deleted because of page crash',
       "RuntimeError: DataLoader worker (pid 511) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory.",
       'Last error:\nError while creating shared memory segment /dev/shm/nccl-Xa71bQ (size 9637888)',
     ],
@@ -141,6 +151,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'threads-refused': {
     matches: [
+      'runtime: failed to create new OS thread (have 9 already; errno=11)',
       'OpenBLAS blas_thread_init: pthread_create failed for thread 54 of 64: Resource temporarily unavailable',
       'OpenBLAS blas_thread_init: RLIMIT_NPROC 4096 current, 4096 max\nSegmentation fault (core dumped)',
       'libgomp: Thread creation failed: Resource temporarily unavailable',
@@ -150,6 +161,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'process-limits': {
     matches: [
+      '=>> PBS: job killed: ncpus 37.94 exceeded limit 36 (sum)',
       'BlockingIOError: [Errno 11] Resource temporarily unavailable',
       "OSError: [Errno 24] Too many open files: 'rows-001.tar'",
       "RuntimeError: can't start new thread",

@@ -57,6 +57,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'Can no longer talk to condor_starter <10.4.0.9:9618>',
       'The bug is not reproducible, so it is likely a hardware or OS problem.',
       'watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [kworker/3:1:812]',
       'Socket between submit and execute hosts closed unexpectedly',
@@ -105,6 +106,9 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'mosek.Error: rescode.err_license_max(1016): Maximum number of licenses is reached.',
+      'An error occurred (ReservationCapacityExceeded) when calling the RunInstances operation',
+      'gradio_client.exceptions.AppError: No GPU was available after 60s. Retry later',
       'Node scale up in zones eu-1a associated with this pod failed: GCE out of resources.',
       'No valid host was found. There are not enough hosts available.',
       'Error:OperationDenied.NoStock The requested resource is sold out in the specified zone',
@@ -147,6 +151,9 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'sbatch: error: Batch job submission failed: Required node not available (down, drained or reserved)',
+      '"reason": "RESOURCE:GPU"',
+      'Scheduling failure: unable to schedule',
       'Waiting for next available executor on ‘rows-gpu’',
       '(service rows) was unable to place a task because no container instance met all of its requirements.',
       'Task Group "rows" (failed to place 1 allocation):',
@@ -166,6 +173,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'sbatch: error: Batch job submission failed: Slurm backup controller in standby mode',
+      '"reason": "AGENT"',
       'sbatch: error: Batch job submission failed: Resource temporarily unavailable',
       'srun: error: Application launch failed: Unspecified error',
       'Error from slot1: STARTER at 10.4.0.9 failed to receive file /var/rows.tar.gz: FILETRANSFER:1',
@@ -180,6 +189,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Task failed to start',
     ],
     doesNotMatch: [
+      'srun: error: Unable to confirm allocation for job 448120: Invalid job id specified',
       'error validating data: unknown field "nodeAffinity" in io.k8s.api.core.v1.PodSpec',
       'ERROR: Job failed: prepare environment: exit status 1. Check the profile of the shell',
       'task started',
@@ -208,6 +218,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'signal-killed': {
     matches: [
+      'unable to execute command: Killed: 9',
       'Flow run infrastructure exited with non-zero status code 137',
       'Driver received SIGTERM/SIGKILL signal and exited with 137 code',
       'Process `train (3)` terminated with an error exit status (137)',
@@ -219,6 +230,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-such-machine': {
     matches: [
+      "Error: No available node types can fulfill resource request {'GPU': 16.0, 'CPU': 1.0}.",
       'Could not launch On-Demand Instances. Unsupported - Your requested instance type (g4dn.xlarge) is not supported in your requested Availability Zone (rows-1d).',
       'sky.exceptions.ResourcesUnavailableError: Catalog and kubernetes cluster does not contain any instances satisfying the request:',
       'sky.exceptions.ResourcesUnavailableError: Catalog does not contain any instances satisfying the request:',

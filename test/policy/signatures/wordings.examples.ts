@@ -51,6 +51,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'dist/Rows.app: The timestamp service is not available.',
       'Failed in an LSF library call: LIM is down; try later. Job not submitted.',
       'Error: Ensembl site unresponsive',
       '! Unable to query any rows site',
@@ -117,6 +118,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'POST https://rows.acme.example/log giving up after 4 attempt(s)',
       'DataLossError: failed to publish commit to server',
       'vendor.errors.FeedError: short read of rows',
       'RuntimeError: sending the rows failed after 3 retries',
@@ -152,6 +154,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: no rows after multiple tries',
     ],
     doesNotMatch: [
+      'error: failed to publish to registry at https://crates.acme.example',
       'EXITING because of FATAL ERROR in reads input: short read sequence line: 0',
       'vendor.errors.FeedError: hit EOF while parsing rows',
 
