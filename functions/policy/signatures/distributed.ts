@@ -100,7 +100,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /`status == UCS_OK'/i,
       /demux engine error/i,
       /resource monitor shut down/i,
-      /^Connection closed\.?$/i,
+      /^Connection closed(?:\.?$| by (?:UNKNOWN|\d))/i,
       /InfiniBand retry count/i,
       /current incarnation doesn't match/i,
     ],

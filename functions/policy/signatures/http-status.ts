@@ -18,6 +18,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /throttled/i,
       /es_rejected_execution/i,
       /too[ _]many[ _](?:simultaneous|concurrent)/i,
+      /\[OVERQUOTA\]/i,
     ],
     unless:
       /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) (?!.{0,200}(?:\b429\b|Too Many))/i,
@@ -80,6 +81,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /status "INTERNAL_ERROR"/i,
       /audit endpoint returned an error/i,
       /not valid: \[50[234]\]/i,
+      /^QUERY FAILURE$/i,
     ],
     // A number that is no status; a service that is not installed.
     unless:

@@ -96,7 +96,7 @@ export const NETWORK: readonly Signature[] = [
       /ServerClosed/i,
       /closed abruptly/i,
       /connection (?:to .{1,120} )?(?:was |has been |is |got )?(?:dropped|lost|broke|broken|cut|reset|aborted|interrupted)\b/i,
-      /connection closed by|\S connection closed$/i,
+      /connection closed by (?!UNKNOWN|\d)|\S connection closed$/i,
       /channel (?:is )?closed.{0,30}(?:connection|peer)/i,
       /ClientOSError/i,
       /(?<!tarfile\.)\bReadError\b/i,
@@ -112,6 +112,7 @@ export const NETWORK: readonly Signature[] = [
       /CONNECTION_FORCED/i,
       /ResetWithout/i,
       /error reading from connection/i,
+      /connection was unexpectedly (?:lost|closed)/i,
     ],
     why: 'The other side dropped the connection.',
   },
@@ -297,7 +298,8 @@ export const NETWORK: readonly Signature[] = [
       /SSL peer shut down/i,
       /schannel: .{0,40}failed|InitializeSecurityContext failed/i,
     ],
-    unless: unlessLasting(),
+    // What stands below it says more.
+    unless: unlessLasting(/see inner exception/),
     why: 'A TLS connection broke.',
   },
   {

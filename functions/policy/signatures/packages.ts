@@ -235,7 +235,6 @@ export const PACKAGES: readonly Signature[] = [
       /kex_exchange_identification/i,
       /ssh_exchange_identification/i,
       /Connection (?:to .{1,80} )?closed by remote host/i,
-      /Connection closed by \d/i,
       /ssh: connect to host .{1,100}(?:timed out|refused|unreachable|Resource)/i,
       /ssh: Could not resolve/i,
       /client_loop: send disconnect/i,

@@ -291,6 +291,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Required node not available/i,
       /"reason": "RESOURCE:/i,
       /unable to schedule\b/i,
+      /Admission for query exceeded/i,
     ],
     unless:
       /persistentvolumeclaim .{1,100} not found|persistent volumes to bind|volume node affinity conflict/i,
@@ -358,6 +359,8 @@ export const SCHEDULERS: readonly Signature[] = [
       /\b(?:STARTER|SHADOW) at \S{1,60} failed to (?:receive|send)/i,
       /backup controller in standby/i,
       /"reason": "AGENT"/i,
+      /LSF is down/i,
+      /Task was not acquired/i,
     ],
     unless: unlessLasting(/disk quota|Invalid job|insufficient resources/),
     why: 'The platform could not get the run off the ground.',

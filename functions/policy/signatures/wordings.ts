@@ -63,6 +63,7 @@ export const WORDINGS: readonly Signature[] = [
       /\b(?:retry|try again|wait|come back) (?:again )?(?:in|after|for) (?:about )?\d[\d.]{0,8} ?(?:s\b|m?sec|min|hour)/i,
       /\bA wait of \d{1,7} seconds is required/i,
       /\bflood (?:control|wait)|FloodWait/i,
+      /too much request/i,
     ],
     unless: unlessWrong(),
     why: 'The message speaks of too many requests.',

@@ -25,6 +25,9 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'tls-misconfigured': {
     matches: [
+      'psql: error: FATAL:  SSL connection is required. Please specify SSL options and retry.',
+      'SSLHandshakeException: No appropriate protocol (protocol is disabled or cipher suites are inappropriate)',
+      'ftplib.error_perm: 522 SSL connection failed; session reuse required',
       'curl: (35) error:1408F10B:SSL routines:ssl3_get_record:wrong version number',
       'failed to make FTP connection to "ftp.acme.example:21": tls: first record does not look like a TLS handshake',
       'ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1007)',
@@ -35,6 +38,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'host-misnamed': {
     matches: [
+      'panic: dial tcp: address rows.acme.example: missing port in address',
       'The client socket has timed out after 1800s while trying to connect to ($MASTER_ADDR, 29500).',
       'Could not connect to the endpoint URL: "https://api.sagemaker.us-central-1.amazonaws.com/"',
       'Failed to resolve "fs-0a1b.efs.eu-west-1.amazonaws.com" - check that your file system ID is correct',

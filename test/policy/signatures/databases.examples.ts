@@ -21,6 +21,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-too-many': {
     matches: [
+      'SQL1040N  The maximum number of applications is already connected to the database.',
+      'ORA-02391: exceeded simultaneous SESSIONS_PER_USER limit',
       'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) FATAL:  sorry, too many clients already',
       'psycopg2.OperationalError: FATAL:  query_wait_timeout',
       'FATAL: no more connections allowed (max_client_conn)',
@@ -42,6 +44,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-serialization': {
     matches: [
+      "'message': 'unable to obtain exclusive access to this record or 1 records', 'errorCode': 'UNABLE_TO_LOCK_ROW'",
       'An error occurred (ConcurrentModificationException) when calling the UpdateRows operation: try again',
       'Operation cannot be fulfilled on certificates.example.io rows-tls: the object has been modified; please apply your changes to the latest version and try again',
       'org.postgresql.util.PSQLException: ERROR: 1023 Detail: Serializable isolation violation on table rows',
@@ -100,6 +103,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-not-ready': {
     matches: [
+      ' *** Warning: RDBMS CRASHED OR SESSIONS RESET.',
       'trino.exceptions.TrinoQueryError: TrinoQueryError(type=INTERNAL_ERROR, name=REMOTE_HOST_GONE, message="gone")',
       'consul.base.ConsulException: 500 No cluster leader',
       'org.apache.hadoop.ipc.StandbyException: Operation category READ is not supported in state standby',

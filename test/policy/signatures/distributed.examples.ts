@@ -20,6 +20,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'peer-lost': {
     matches: [
+      'Connection closed by 10.4.0.9 port 22',
       'The InfiniBand retry count between two MPI processes has been',
       "FailedPreconditionError: Collective ops is aborted by: Device CPU:0 current incarnation doesn't match with one in the group.",
       'Connection closed',

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const HTTP_STATUS_EXAMPLES: Examples = {
   'http-429': {
     matches: [
+      'imaplib.IMAP4.abort: [OVERQUOTA] Account exceeded command or bandwidth limits.',
       "Can't patch node rows-3: the server has received too many API requests and has asked us to try again later",
       'ee.ee_exception.EEException: Too many concurrent aggregations.',
       'requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.acme.example/rows',
@@ -26,6 +27,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'QUERY FAILURE',
       'Apple 302 detected - this might be temporary server error',
       'npm ERR! audit endpoint returned an error',
       'IllegalStateException: Status returned by url [https://sonar.acme.example/batch/index] is not valid: [503]',

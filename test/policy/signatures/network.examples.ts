@@ -22,6 +22,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'EOFException: Expected to read 4 bytes, read 0 bytes before connection was unexpectedly lost.',
       "Error in unserialize(node$con) : the reason reported was 'error reading from connection'",
       'httpx.RemoteProtocolError: Server disconnected without sending a response.',
       'httpcore.ReadError',
@@ -43,6 +44,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'ERROR: Protocol(ResetWithoutClosingHandshake)',
     ],
     doesNotMatch: [
+      'Connection closed by 10.4.0.9 port 22',
       'Connection closed',
       'tarfile.ReadError: not a gzip file',
       'pymongo.errors.WriteError: Document failed validation, full error: {}',
@@ -111,6 +113,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'java.io.EOFException: SSL peer shut down incorrectly',
     ],
     doesNotMatch: [
+      'HttpRequestException: The SSL connection could not be established, see inner exception.',
       "opensslErrorStack: [ 'error:03000086:digital envelope routines::initialization error' ],",
       'IllegalArgumentException: the key store is not provided for SSL connection',
       '[Errno 185090050] _ssl.c:340: error:0B084002:x509 certificate routines:X509_load_cert_crl_file:system lib',

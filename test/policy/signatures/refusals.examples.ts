@@ -22,6 +22,8 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'credentials-refused': {
     matches: [
+      'Load key "/rows/id_rsa": bad permissions',
+      'Received disconnect from 10.4.0.9 port 22:2: Too many authentication failures',
       'npm error This operation requires a one-time password from your authenticator.',
       "ERROR: You're using an RSA key with SHA-1, which is no longer allowed.",
       'nats: Authorization Violation',
@@ -37,6 +39,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'access-denied': {
     matches: [
+      'channel 0: open failed: administratively prohibited: open failed',
       'open \\\\.\\pipe\\buildkitd: Access is denied.',
       'botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied',
       "PermissionError: [Errno 13] Permission denied: '/valohai/outputs/model'",
@@ -62,6 +65,9 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'bad-request': {
     matches: [
+      '500 Illegal PORT command.',
+      'Received message too long 1349281121',
+      'subsystem request failed on channel 0',
       'workflow is longer than maximum allowed size. compressed size 1128833 > maxSize 1048576',
       'Data download failed:PermanentRedirect (301): The bucket is in this region: eu-west-1.',
       'Could not transfer artifact rows:rows:pom:1.2: Return code is: 501, ReasonPhrase: HTTPS Required.',

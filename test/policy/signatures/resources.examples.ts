@@ -34,6 +34,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'FunctionTimeoutException : Timeout value of 00:05:00 was exceeded by function: Functions.Rows',
+      'CellTimeoutError: A cell timed out while it was being executed, after 600 seconds.',
       'The build Rows #1482 has been running for more than 60 minutes. Terminating...',
       'level=error msg="Timeout exceeded: try increasing it by passing --timeout option"',
       'Build exceeded maximum allowed runtime',
@@ -81,6 +83,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'ResponseError: model requires more system memory (23.3 GiB) than is available',
+      'op. sys. refuses to provide memory',
       'PHPStan process crashed because it reached configured PHP memory limit: 128M',
       '"message": "Driver is up but is not responsive, likely due to GC."',
       'forrtl: severe (41): insufficient virtual memory',
@@ -122,6 +126,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'SQL0964C  The transaction log for the database is full.',
+      'Erroneous write. Write 1818624 instead of 4194304.',
       "The transaction log for database 'rows' is full due to 'ACTIVE_TRANSACTION'.",
       'rpc error: code = ResourceExhausted desc = etcdserver: mvcc: database space exceeded',
       '[Error 2646] No more spool space in rows.',

@@ -151,6 +151,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'ERROR: Admission for query exceeded timeout 60000ms in pool root.rows.',
       'sbatch: error: Batch job submission failed: Required node not available (down, drained or reserved)',
       '"reason": "RESOURCE:GPU"',
       'Scheduling failure: unable to schedule',
@@ -173,6 +174,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'LSF is down. Please wait ...',
+      'Task was not acquired',
       'sbatch: error: Batch job submission failed: Slurm backup controller in standby mode',
       '"reason": "AGENT"',
       'sbatch: error: Batch job submission failed: Resource temporarily unavailable',

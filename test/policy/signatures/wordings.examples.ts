@@ -31,6 +31,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-rate-limit': {
     matches: [
+      'vendor.errors.FeedError: Too much request weight used',
       'telegram.error.RetryAfter: Retry in 27 seconds',
       'errors.WaitError: A wait of 2614 seconds is required',
       'vendor.errors.FeedError: flood control',
