@@ -6,7 +6,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     id: 'compiler-error',
     reason: 'permanent',
     patterns: [
-      /^(?!.{1,200}NuGet\.targets)[\w./\\+-]{1,260}[:(]\d{1,7}(?:[:,]\d{1,5})?\)?: (?:fatal )?(?:error|Error|ERROR)\b(?! during)/,
+      /^[\w./\\+-]{1,260}(?<!NuGet\.targets)[:(]\d{1,7}(?:[:,]\d{1,5})?\)?: (?:fatal )?(?:error|Error|ERROR)\b(?! during)/,
       /error(?:\[E\d{4}\]|: aborting due to|: linking with)/,
       /error: can't find Rust compiler/,
       /Unable to find vcvarsall/,

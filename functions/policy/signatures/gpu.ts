@@ -94,7 +94,7 @@ export const GPU: readonly Signature[] = [
     id: 'gpu-unknown-error',
     reason: 'infrastructure',
     patterns: [
-      /(?:CUDA|HIP) error: (?:unknown error|unspecified launch failure|the launch timed out|driver shutting down|peer access|mapping of buffer|operation not (?:ready|supported on this OS)|context is destroyed)/i,
+      /CUDA error: (?:unknown error|unspecified launch failure|the launch timed out|driver shutting down|peer access|mapping of buffer|operation not (?:ready|supported on this OS)|context is destroyed)/i,
       /cudaErrorUnknown/i,
       /job had? bad TPU hardware/i,
       /cudaErrorLaunchFailure/i,
@@ -102,6 +102,7 @@ export const GPU: readonly Signature[] = [
       /CUDA_ERROR_LAUNCH_(?:FAILED|TIMEOUT)/i,
       /CUDNN_STATUS_(?:INTERNAL_ERROR|EXECUTION_FAILED|MAPPING_ERROR|NOT_INITIALIZED)/i,
       /CUBLAS_STATUS_(?:INTERNAL_ERROR|NOT_INITIALIZED|EXECUTION_FAILED)/i,
+      /HIP error: unspecified launch failure/i,
     ],
     why: 'The accelerator gave up without naming a cause, as it does when hardware or driver hiccup.',
   },
