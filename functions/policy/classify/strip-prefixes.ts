@@ -30,7 +30,7 @@ const PREFIXES: readonly string[] = [
   String.raw`E {2,16}(?=\S)`,
   String.raw`\s{0,8}\| (?=\S)`,
   String.raw`>{1,2}(?: (?=\S)|$)`,
-  '│ (?=[^│]{1,400}$)',
+  '│ (?=[^│]{1,1600}$)',
   // Of GitHub's `gh run view --log`: the job, the step and, at first, a byte order mark.
   String.raw`[^\t]{1,120}\t[^\t]{1,120}\t\uFEFF?(?=\d{4}-\d\d-\d\dT)`,
   // Of R Markdown and of knitr, before what code printed.

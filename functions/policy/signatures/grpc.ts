@@ -10,7 +10,7 @@ export const GRPC: readonly Signature[] = [
       /StatusCode\.UNAVAILABLE/i,
       /code ?= ?Unavailable/i,
       /status ?[:=] ?\{?"?(?:code"?: ?)?UNAVAILABLE/i,
-      /(?<!is |are )\bUNAVAILABLE: /i,
+      /(?<!is |are )\bUNAVAILABLE: (?!Internal: unable)/i,
       /14 UNAVAILABLE/i,
       /failed to connect to all addresses/i,
       /Connection refused \{grpc_status/i,

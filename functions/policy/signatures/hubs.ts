@@ -26,7 +26,7 @@ export const HUBS: readonly Signature[] = [
     reason: 'service',
     patterns: [
       /HfHubHTTPError: 5\d\d/i,
-      /huggingface.{0,160}(?:50[0234]|Bad Gateway|Service Temporarily Unavailable|Gateway Time-?out)/i,
+      /huggingface.{0,160}(?:(?<![-/\d])50[0234]\b|Bad Gateway|Service Temporarily Unavailable|Gateway Time-?out)/i,
       /Internal Error - We're working hard/i,
       /xet.{0,160}(?:50\d|CAS|reconstruct)/i,
       /CAS Client Error/i,

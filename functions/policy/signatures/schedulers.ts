@@ -36,6 +36,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Spot Task was interrupted/i,
       /cancell?ed by the remote provider/i,
       /UNHEALTHY_MAINTENANCE/i,
+      /\bSPOT_ITN\b/i,
     ],
     // What a model server does with requests while it goes on.
     unless:
@@ -292,6 +293,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /"reason": "RESOURCE:/i,
       /unable to schedule\b/i,
       /Admission for query exceeded/i,
+      /insufficient priority or resources/i,
     ],
     unless:
       /persistentvolumeclaim .{1,100} not found|persistent volumes to bind|volume node affinity conflict/i,

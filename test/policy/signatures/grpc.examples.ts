@@ -8,6 +8,7 @@ export const GRPC_EXAMPLES: Examples = {
       'Error: {"description":"EOF","grpc_status":14}',
     ],
     doesNotMatch: [
+      '| rows_trt | 1 | UNAVAILABLE: Internal: unable to load plan file |',
       'RuntimeError: The accelerator of the rows is unavailable: 3',
       'StatusCode.UNAVAILABLE failed to connect to all addresses; last error: INTERNAL: ipv4:10.4.4.4:443: Trying to connect an http1.x server',
       'status = StatusCode.OK',

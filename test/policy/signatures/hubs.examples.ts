@@ -20,7 +20,10 @@ export const HUBS_EXAMPLES: Examples = {
     matches: [
       'huggingface_hub.errors.HfHubHTTPError: 504 Server Error: Gateway Time-out for url: https://huggingface.co/api/models/acme/base',
     ],
-    doesNotMatch: ['huggingface_hub.errors.HfHubHTTPError: 409 Client Error: Conflict'],
+    doesNotMatch: [
+      "huggingface_hub.utils._validators.HFValidationError: Repo id must be in the form 'namespace/repo_name': './rows/checkpoint-500/'.",
+      'huggingface_hub.errors.HfHubHTTPError: 409 Client Error: Conflict',
+    ],
   },
   'hugging-face-rate': {
     matches: [

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const SCHEDULERS_EXAMPLES: Examples = {
   'spot-interruption': {
     matches: [
+      'INF Requesting instance drain event-id=spot-itn-3b1f kind=SPOT_ITN node-name=rows-3',
       'Spot request sir-7 was terminated by the provider',
       'SpotHandler received a spot interruption notice',
       'Job 1931 state: PREEMPTED',
@@ -151,6 +152,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'salloc: error: Unable to allocate resources: Immediate execution impossible, insufficient priority or resources',
       'ERROR: Admission for query exceeded timeout 60000ms in pool root.rows.',
       'sbatch: error: Batch job submission failed: Required node not available (down, drained or reserved)',
       '"reason": "RESOURCE:GPU"',
