@@ -38,7 +38,7 @@ export const CONTAINERS: readonly Signature[] = [
       /ErrImageNeverPull/i,
       /repository .{1,160} not found: does not exist/i,
       /couldn't find image/i,
-      /CannotPullContainerError.{0,200}(?:not found|does not exist|access denied|403|401|no basic auth|manifest)/i,
+      /CannotPullContainerError.{0,200}(?:not found|does not exist|access denied|403|401|no basic auth|manifest (?!has been retried))/i,
       /ImageNotFound/i,
       /image does not exist locally/i,
       /no child with platform/i,
@@ -227,7 +227,7 @@ export const CONTAINERS: readonly Signature[] = [
     role: 'wrapper',
     patterns: [
       /did not complete successfully: exit code/i,
-      /returned a non-zero code: \d/i,
+      /returned a non-zero code: (?!137\b)\d/i,
       /executor failed running/i,
       /failed to solve: process/i,
       /error building at STEP/i,

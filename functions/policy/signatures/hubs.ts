@@ -93,7 +93,6 @@ export const HUBS: readonly Signature[] = [
     reason: 'network',
     patterns: [
       /Content-?MD5 .{0,30}did not match/i,
-      /NonMatchingSplitsSizes/i,
       /invalid hash value/i,
       /hash (?:of .{1,200} )?(?:does not|doesn't|did not) match/i,
       /(?<!integrity )(?:checksum|sha256|md5|sha1|digest|hash)(?:sum)? (?:mismatch(?! in fixed)|does not match|did not match|doesn't match|failed|verification failed|error|check failed)/i,

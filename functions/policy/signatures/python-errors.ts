@@ -95,6 +95,7 @@ export const PYTHON_ERRORS: readonly Signature[] = [
       /TemplateNotFound/,
       /MisconfigurationException/,
       /TrialPruned/,
+      /NonMatchingSplitsSizesError/,
     ],
     why: 'The code or its data is wrong.',
   },

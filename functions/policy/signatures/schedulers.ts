@@ -37,6 +37,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /cancell?ed by the remote provider/i,
       /UNHEALTHY_MAINTENANCE/i,
       /\bSPOT_ITN\b/i,
+      /SPOT_INSTANCE_TERMINATION/i,
     ],
     // What a model server does with requests while it goes on.
     unless:
@@ -326,7 +327,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /failed to (?:mount|attach) volume/i,
       /CreateContainerError/i,
       /ContainerCreating.{0,40}timeout/i,
-      /failed to (?:create|start) (?:shim|containerd task)/i,
+      /failed to (?:create|start) (?:shim|containerd task)(?!$)/i,
       /context deadline exceeded.{0,60}(?:container|sandbox|pod)/i,
       /DeviceOrResourceBusy/i,
       /failed to setup network for sandbox/i,
@@ -425,6 +426,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /A worker process managed by the executor was unexpectedly terminated/i,
       /non-zero status (?:code )?137\b/i,
       /: Killed: 9\b/i,
+      /non-zero code: 137\b/i,
     ],
     why: 'SIGKILL without a word is nearly always the kernel short of memory.',
   },

@@ -17,7 +17,10 @@ export const CONTAINERS_EXAMPLES: Examples = {
       'CannotPullContainerError: pull access denied for acme/train, repository does not exist or may require login',
       'An image does not exist locally with the tag: acme/train\nERROR: Job failed: exit code 1',
     ],
-    doesNotMatch: ['CannotPullContainerError: dial tcp 10.1.2.3:443: i/o timeout'],
+    doesNotMatch: [
+      'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to do request: dial tcp 10.4.0.9:443: i/o timeout',
+      'CannotPullContainerError: dial tcp 10.1.2.3:443: i/o timeout',
+    ],
   },
   'image-platform': {
     matches: [

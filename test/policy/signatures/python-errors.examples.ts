@@ -17,6 +17,7 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
   },
   'python-value-error': {
     matches: [
+      "datasets.utils.info_utils.NonMatchingSplitsSizesError: [{'expected': 7, 'recorded': 6}]",
       'tensorflow_datasets.core.download.download_manager.NonMatchingChecksumError: Artifact https://acme.example/rows.tgz, downloaded to /tmp/rows.tgz, has wrong checksum',
       'MissingInputException in line 12 of /work/Snakefile:',
       'ValueError: Unrecognized model in ./out.',

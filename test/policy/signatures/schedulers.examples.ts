@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const SCHEDULERS_EXAMPLES: Examples = {
   'spot-interruption': {
     matches: [
+      "Cluster 'rows' was terminated. Reason: SPOT_INSTANCE_TERMINATION (CLOUD_FAILURE).",
       'INF Requesting instance drain event-id=spot-itn-3b1f kind=SPOT_ITN node-name=rows-3',
       'Spot request sir-7 was terminated by the provider',
       'SpotHandler received a spot interruption notice',
@@ -194,6 +195,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Task failed to start',
     ],
     doesNotMatch: [
+      'Message:      failed to create containerd task',
       'srun: error: Unable to confirm allocation for job 448120: Invalid job id specified',
       'error validating data: unknown field "nodeAffinity" in io.k8s.api.core.v1.PodSpec',
       'ERROR: Job failed: prepare environment: exit status 1. Check the profile of the shell',
@@ -223,6 +225,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'signal-killed': {
     matches: [
+      "The command '/bin/sh -c fit rows' returned a non-zero code: 137",
       'unable to execute command: Killed: 9',
       'Flow run infrastructure exited with non-zero status code 137',
       'Driver received SIGTERM/SIGKILL signal and exited with 137 code',
