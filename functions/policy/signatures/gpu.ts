@@ -49,6 +49,7 @@ export const GPU: readonly Signature[] = [
       /thermal (?:shutdown|violation)/i,
       /custom device \S{0,2}\/dev\/nvidia/i,
       /\bSXid .{1,80}\bFatal\b|uncorrectable hardware error/i,
+      /\bFail - GPUs?: \d/i,
     ],
     // A count of none.
     unless: /[:=] {0,4}(?:0|no|none|n\/a)$/i,

@@ -143,6 +143,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /can't open hfi unit/i,
       /likely a hardware or OS problem/i,
       /no longer talk to condor/i,
+      /Protocol authentication error/i,
     ],
     // What Spark says of a task that it starts again elsewhere.
     unless: /\bTaskSetManager\b|failed, trying again|failure_count/i,
@@ -236,6 +237,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /failed: GCE out of resources/i,
       /ReservationCapacityExceeded/i,
       /\bNo GPUs? (?:was|were|is|are) available (?:after|in|at)\b/i,
+      /\bno_such_ask\b/i,
     ],
     unless:
       /catalog does not|\b(?:buffer|tensor|array|vector|dataset)\b|\b(?:using|use|on|to) (?:the )?cpu\b|default(?:ing)? to/i,
@@ -374,7 +376,7 @@ export const SCHEDULERS: readonly Signature[] = [
     patterns: [
       /not enough slots available/,
       /(?:srun|sbatch|salloc): error: .{0,160}(?:Invalid|invalid|unrecognized|not available|never|violates|Unable to (?:allocate|create).{0,80}(?:Invalid|configuration|not permitted|limit))/,
-      /Batch job submission failed: (?!Socket|Unable to contact|Zero|I\/O error|Resource temporarily|Slurm backup|Required node)/,
+      /Batch job submission failed: (?!Socket|Unable to contact|Zero|I\/O error|Resource temporarily|Slurm backup|Required node|Protocol auth)/,
       /Requested node configuration is not available/,
       /Invalid (?:generic resource|partition|account|qos|feature)/,
       /QOSMax\w{2,40}/,

@@ -76,6 +76,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'gpu-out-of-memory': {
     matches: [
+      'XlaRuntimeError: RESOURCE_EXHAUSTED: Attempting to reserve 17.21G at the bottom of memory. That was not possible.',
+      'error loading model: unable to allocate CUDA0 buffer',
       'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.',
       'ResourceExhaustedError: OOM when allocating tensor with shape[64,3,512,512]',
     ],
@@ -126,6 +128,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'lmdb.MapFullError: mdb_put: MDB_MAP_FULL: Environment mapsize limit reached',
       'SQL0964C  The transaction log for the database is full.',
       'Erroneous write. Write 1818624 instead of 4194304.',
       "The transaction log for database 'rows' is full due to 'ACTIVE_TRANSACTION'.",

@@ -59,6 +59,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'sbatch: error: Batch job submission failed: Protocol authentication error',
       'Can no longer talk to condor_starter <10.4.0.9:9618>',
       'The bug is not reproducible, so it is likely a hardware or OS problem.',
       'watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [kworker/3:1:812]',
@@ -108,6 +109,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'failed with error 400: error 404/3603: no_such_ask Instance type by id 7 is not available.',
       'mosek.Error: rescode.err_license_max(1016): Maximum number of licenses is reached.',
       'An error occurred (ReservationCapacityExceeded) when calling the RunInstances operation',
       'gradio_client.exceptions.AppError: No GPU was available after 60s. Retry later',
