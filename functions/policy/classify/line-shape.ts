@@ -46,7 +46,8 @@ const FOLDED_EXCEPTION = /^\s{0,24}File ".{1,300}", line \d.{1,400}\w(?:Error|Ex
 const NAMED_EXCEPTION =
   /^\s{0,12}(?:[A-Z]\w{0,60}: |: )?(?:Exception in thread .{1,80}? |Caused by:? |Unhandled exception[:.]? |Uncaught )?(?:[A-Za-z_][\w$]{0,60}[.:]{1,2}){0,10}[A-Za-z_][\w$]{0,80}(?:Error|Exception|Timeout|Interrupt|Failure|Fault|Expired|Exit|Interrupted)\d?(?:\(\w{1,60}\))?(?: \[[\w-]{1,60}\])?(?::|$| \(| in (?:line|rule|file) )/;
 const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
-const SOCKET_EXCEPTION =
+// Of Google's clients, sockets, the JVM, Elixir and Ruby.
+const UNUSUAL_EXCEPTION =
   /^[A-Z]\w{3,60}: [45]\d\d |^[a-z]\w{1,40}\.(?:timeout|gaierror|herror|error(?:_\w{1,20})?)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
 const ERROR_FORM =
   /^E: |^\s{0,8}❌|^\s{0,8}what\(\): |(?:^|[\s:=[(|"{*])(?:ERR!|(?:emerg|error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|can(?:no|')t|could(?: not|n't)|unable to|no such file|denied|refused|killed|crashed|exited with|(?:create|update|delete|rollback)_failed)\b)/i;
@@ -86,7 +87,7 @@ export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
   if (FRAME.test(text) || CELL_FRAME.test(text) || isCode(text, above)) return 'frame';
   if (ASIDE.test(text) || headsThread(text)) return 'aside';
   if (line.level === 'warning' || WARNING_CLASS.test(text)) return 'warning';
-  if (NAMED_EXCEPTION.test(text) || DOTTED_EXCEPTION.test(text) || SOCKET_EXCEPTION.test(text))
+  if (NAMED_EXCEPTION.test(text) || DOTTED_EXCEPTION.test(text) || UNUSUAL_EXCEPTION.test(text))
     return 'exception';
   // Stryker disable next-line ConditionalExpression: it only saves time
   if (MAY_GO_ON.test(text) && WENT_ON.test(text)) return 'warning';

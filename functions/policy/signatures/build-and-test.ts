@@ -165,7 +165,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
       /need to configure artifact storage/i,
     ],
     role: 'type',
-    why: 'A configuration or a file of data does not parse.',
+    why: 'A configuration is wrong, or a file of data does not parse.',
   },
   {
     id: 'file-missing',

@@ -53,7 +53,7 @@ export const CODE_ERRORS: readonly Signature[] = [
       /should be used inside a task/,
       /\b(?:Unrecognized|Undefined) function or variable '/,
     ],
-    why: 'What another error quotes is a mistake in the code.',
+    why: 'It is a mistake in the code, also where another error quotes it.',
   },
   {
     id: 'python-syntax-error',

@@ -203,7 +203,7 @@ export const CONTAINERS: readonly Signature[] = [
       /Constraint constraints\/\S{1,80} violated/i,
       /did not pass the (?:\w{1,12} )?health check/i,
     ],
-    why: 'The platform cannot start the run for want of a right.',
+    why: 'The platform cannot start the run: a right is missing, or it did not pass a check.',
   },
   {
     id: 'no-such-node',

@@ -208,7 +208,7 @@ export const RESOURCES: readonly Signature[] = [
       /DataLoader worker .{0,60}(?:Killed|Bus error)/i,
       /because of page crash|\btab crashed/i,
     ],
-    why: 'Shared memory (/dev/shm) is too small for the data loader.',
+    why: 'Shared memory (/dev/shm) is too small for a data loader or a browser.',
   },
   {
     id: 'disk-full',
