@@ -74,6 +74,12 @@ describe('the bundles', () => {
     expect(inputs.filter(([, { format }]) => format === 'cjs').map(([path]) => path)).toEqual([]);
   });
 
+  it.each(FUNCTION_NAMES)('of %s leaves out what the functions ask of no service', (name) => {
+    const code = filesOf(name).map(([, text]) => text);
+    expect(code.some((text) => text.includes('CreateScheduleInput'))).toBe(true);
+    expect(code.filter((text) => /ListScheduleGroupsInput|RotateSecretRequest/.test(text))).toEqual([]);
+  });
+
   it.each(FUNCTION_NAMES)('of %s takes its credentials from the environment only', (name) => {
     const inputs = Object.keys(metafileOf(name).inputs);
     expect(inputs).toContain('functions/aws/environment-credentials.ts');
