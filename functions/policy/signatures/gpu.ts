@@ -48,7 +48,7 @@ export const GPU: readonly Signature[] = [
       /cudaErrorNvlinkUncorrectable/i,
       /thermal (?:shutdown|violation)/i,
       /custom device \S{0,2}\/dev\/nvidia/i,
-      /\bSXid .{1,80}\bFatal\b|uncorrectable hardware error/i,
+      /\bSXid .{1,80}\bFatal\b|\b[1-9]\d{0,6} uncorrectable hardware error/i,
       /\bFail - GPUs?: \d/i,
     ],
     // A count of none.

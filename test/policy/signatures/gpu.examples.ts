@@ -31,6 +31,7 @@ export const GPU_EXAMPLES: Examples = {
       'HW Exception by GPU node-3 (Agent handle: 0x55d0c1a0) reason :GPU Hang',
     ],
     doesNotMatch: [
+      'amdgpu 0000:29:00.0: amdgpu: 0 uncorrectable hardware errors detected in umc block',
       'uncorrectable ECC errors: 0',
       'GPU recovery action: None',
       'row remapping pending: No',

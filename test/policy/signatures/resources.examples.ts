@@ -66,6 +66,10 @@ export const RESOURCES_EXAMPLES: Examples = {
       'ERROR: the run exceeded its time limit',
     ],
     doesNotMatch: [
+      'ERROR: could not reach the desk (Timeout)',
+      'Job 7 has been running for more than 30 minutes',
+      'maximum allowed runtime: 24 h',
+      'latency test timed out after 5 s, next one',
       'Rank=3: Time limit reached',
       'Time limit reached after 3 run(s); stopping early.',
       'Time limit reached',

@@ -131,6 +131,9 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.',
     ],
     doesNotMatch: [
+      'row 3: sold out in May',
+      'state=resource_unavailable rows=3',
+      'No GPUs are available in this image',
       'ResourcesUnavailableError: Catalog does not contain any instances like that',
       'Computing the stockout rate of 300 products',
       'RuntimeError: not enough capacity in the replay buffer for a batch of 512',

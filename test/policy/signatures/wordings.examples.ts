@@ -46,6 +46,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: exceeded its bytes per second',
     ],
     doesNotMatch: [
+      'ERROR: throughput of 12 tokens per second',
       'vendor.errors.RowTooLarge: larger than the maximum request size you have configured',
       'vendor.errors.QuoteError: invalid setting for calls per minute',
     ],
@@ -61,7 +62,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: greylisted, please come back later',
       'vendor.errors.FeedError: Server load too high',
       'RuntimeError: Search Backend failed: no answer',
-      'vendor.errors.FeedError: Earth Desk capacity exceeded',
+      'vendor.errors.FeedError: Earth Engine capacity exceeded.',
       'vendor.errors.FeedError: Previous on-demand sync is still running',
       'acme.Error: the tile server is unavailable',
       'vendor.errors.FeedError: InternalServiceError',
@@ -100,6 +101,10 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: ended by administrator command',
     ],
     doesNotMatch: [
+      'vendor.errors.FeedError: object references an unsaved transient instance',
+      'ERROR: unknown admin command',
+      'ERROR: hash table capacity exceeded',
+      'ERROR: Unable to query any rows of that table',
       'vendor.errors.FeedError: disk capacity exceeded',
       'Error: rows-api not ready. status: Failed, message: Progress deadline exceeded',
       'vendor.errors.FeedError: a non-transient condition',
@@ -151,10 +156,11 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: DNS query refused',
       'vendor.errors.FeedError: hostname lookup gave nothing',
       'vendor.errors.FeedError: session terminated',
-      'vendor.errors.FeedError: 4096 bytes remaining',
-      'vendor.errors.FeedError: no rows after multiple tries',
+      'vendor.errors.FeedError: transfer closed early',
     ],
     doesNotMatch: [
+      'ERROR: Task attempt failed',
+      'vendor.errors.DecodeError: 12 bytes remaining',
       'error: failed to publish to registry at https://crates.acme.example',
       'EXITING because of FATAL ERROR in reads input: short read sequence line: 0',
       'vendor.errors.FeedError: hit EOF while parsing rows',
@@ -206,6 +212,8 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: DESK_POOL_EXHAUSTED',
     ],
     doesNotMatch: [
+      'ERROR: output is there, choose another location',
+      'ERROR: the bucket is in another region',
       'RuntimeError: failed to allocate GPU flush buffer',
       'vendor.errors.FeedError: could not allocate gpu memory',
       'ValueError: no workers available',
@@ -249,6 +257,8 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: CANCELLED DUE TO REQUEUE',
     ],
     doesNotMatch: [
+      'ERROR: uncorrected p-values given',
+      'ERROR: instance termination protection is on',
       'vendor.errors.FeedError: preemption policy of the desk',
       'vendor.errors.FeedError: the worker has failed to fold',
 
