@@ -29,7 +29,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
     id: 'named-lost-machine',
     reason: 'infrastructure',
     patterns: [
-      /\b\w{0,40}(?:ManagerLost|ExecutorLost)\b|\b\w{0,40}(?:Preempt|Evict|NodeLost|NodeFail|WorkerLost|WorkerDied|HostFail|HardwareFail|MachineLost|AgentLost)\w{0,20}(?:Error|Exception)\b(?!: Worker exited prematurely: signal 9)/,
+      /\bManagerLost: |\b\w{0,40}(?:Preempt|Evict|NodeLost|NodeFail|WorkerLost|WorkerDied|HostFail|HardwareFail|MachineLost|AgentLost)\w{0,20}(?:Error|Exception)\b(?!: Worker exited prematurely: signal 9)/,
     ],
     unless: unlessLasting(),
     why: 'The exception is named after a machine or worker that went away.',

@@ -294,7 +294,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Waiting for next available executor/i,
       /Required node not available/i,
       /"reason": "RESOURCE:/i,
-      /unable to schedule\b/i,
+      /Scheduling failure: unable to schedule/i,
       /Admission for query exceeded/i,
       /insufficient priority or resources/i,
     ],

@@ -31,7 +31,7 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
       "parsl.executors.errors.ManagerLost: Task failure due to loss of manager b'9f1c' on host rows-3",
       'vendor.errors.AgentLostError: agent 3',
     ],
-    doesNotMatch: ['vendor.errors.WorkerNameError: empty'],
+    doesNotMatch: ['INFO RowsListener: handling onExecutorLost', 'vendor.errors.WorkerNameError: empty'],
   },
   'named-connection-trouble': {
     matches: [

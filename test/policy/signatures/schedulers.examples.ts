@@ -173,6 +173,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       "Pod Node didn't have enough resource: cpu, requested: 900, used: 700, capacity: 1000",
     ],
     doesNotMatch: [
+      'ERROR: unable to schedule rows: no such weekday',
       '0/6 nodes are available: 6 node(s) had volume node affinity conflict.',
       "Warning  FailedScheduling  0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.",
       "cv2.error: OpenCV(4.8.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 12582912000 bytes in function 'OutOfMemoryError'",
