@@ -6,7 +6,11 @@ export const CLOUD_STORAGE: readonly Signature[] = [
   {
     id: 's3-slow-down',
     reason: 'rate-limit',
-    patterns: [/\bSlowDown\b/i, /Please reduce your request rate/i, /(?:^|\W)503:? Slow ?Down/i],
+    patterns: [
+      /(?:^|[(>=:"'] ?)SlowDown\b|\bSlowDown[:<"']/i,
+      /Please reduce your request rate/i,
+      /(?:^|\W)503:? Slow ?Down/i,
+    ],
     why: 'S3 asks for fewer requests.',
   },
   {

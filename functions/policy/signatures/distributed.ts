@@ -136,7 +136,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /-- Process \d{1,5} terminated with/i,
       /error_file: /i,
       /traceback : To enable traceback/i,
-      /local_rank: \d/i,
+      /local_rank: \d{1,6}\)/i,
       /MultiprocessingError/i,
       /RemoteTraceback/i,
       /Primary job {1,3}terminated normally/i,

@@ -18,7 +18,9 @@ export const EXPERIMENT_TRACKERS: readonly Signature[] = [
   {
     id: 'wandb-trouble',
     reason: 'service',
-    patterns: [/wandb.{0,200}(?:\b50\d\b|Service Unavailable|Bad Gateway|internal (?:server )?error)/i],
+    patterns: [
+      /wandb.{0,200}(?:(?<![-/:\d])50[0234]\b|Service Unavailable|Bad Gateway|internal (?:server )?error)/i,
+    ],
     why: 'Weights & Biases had trouble of its own.',
   },
   {
@@ -33,7 +35,7 @@ export const EXPERIMENT_TRACKERS: readonly Signature[] = [
     patterns: [
       /wandb\.errors.{0,20}UsageError/i,
       /wandb.{0,60}Unable to fetch artifact with name/i,
-      /wandb.{0,160}(?:permission denied|401|403|404|api[_ ]key|not found|invalid project|entity)/i,
+      /wandb.{0,160}(?:permission denied|(?<![-/:\d.])40[134]\b|api[_ ]key|not found|invalid project|\bentity .{0,60}(?:not|invalid|does))/i,
     ],
     why: 'Weights & Biases is not set up for this run.',
   },

@@ -8,7 +8,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /no (?:available )?channels? (?:is |are )?available for model/i,
-      /(?:model|deployment) .{1,80}(?:is not supported|has been deprecated|was retired|is not available) (?:by|for|in|with|on)\b/i,
+      /(?:model|deployment) .{1,80}(?:is not supported(?! for (?:all configurations|\S{1,60}\. Supported models))|has been deprecated|was retired|is not available) (?:by|for|in|with|on)\b/i,
     ],
     why: 'Nothing that the account may use serves that model.',
   },

@@ -81,7 +81,7 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
       /corrupted (?:size|double-linked)/i,
       /malloc\(\): /i,
       /pure virtual method called/i,
-      /stack overflow/i,
+      /(?<!r|on )stack overflow\b(?! (?:URL|question|answer))/i,
       /\(exit(?:ed)? (?:code|status)?:? ?139\)/i,
       /exit code:? 139/i,
       /exitcode {0,10}: -(?:11|4|8)\b/i,

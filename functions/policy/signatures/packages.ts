@@ -299,7 +299,7 @@ export const PACKAGES: readonly Signature[] = [
       /remote error: upload-pack: not our ref/i,
       /Server does not allow request for unadvertised/i,
       /did not contain/i,
-      /CONFLICT \(/i,
+      /^CONFLICT \(/i,
       /Updates were rejected/i,
       /! \[(?:remote )?rejected\](?!.{1,300}\((?:failure\)|Internal Server Error|.{0,40}\b5\d\d\b))/i,
       /This repository is over its data quota/i,

@@ -171,7 +171,7 @@ export const REFUSALS: readonly Signature[] = [
       /UnknownDatabase/i,
       /Unknown (?:database|table|column)/i,
       /no such (?:table|column)/i,
-      /relation ".{1,120}" does not exist/i,
+      /relation ".{1,120}" does not exist(?!, skipping)/i,
       /(?:database|role|table|schema|index|dataset|column|object) ["'`].{1,120}["'`] (?:does not exist|not found)/i,
       /ORA-00942/i,
       /Table not found/i,

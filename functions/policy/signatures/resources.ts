@@ -119,7 +119,7 @@ export const RESOURCES: readonly Signature[] = [
       /CUDA_ERROR_OUT_OF_MEMORY/i,
       /CUBLAS_STATUS_ALLOC_FAILED/i,
       /CUDNN_STATUS_ALLOC_FAILED/i,
-      /(?<!lang\.)OutOfMemoryError\b/i,
+      /(?<!lang\.|On)OutOfMemoryError\b/i,
       /HIP out of memory/i,
       /MPS backend out of memory/i,
       /OOM when allocating/i,

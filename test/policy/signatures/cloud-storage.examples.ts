@@ -7,6 +7,8 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
       'urllib.error.HTTPError: HTTP Error 503: Slow Down',
     ],
     doesNotMatch: [
+      'Using a slow tokenizer. This might cause a significant slowdown.',
+      'Time scale: 0.10 (10x slowdown)',
       'botocore.exceptions.ClientError: An error occurred (InternalError) when calling the PutObject operation',
     ],
   },

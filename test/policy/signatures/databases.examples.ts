@@ -29,6 +29,7 @@ export const DATABASES_EXAMPLES: Examples = {
       'ORA-00020: maximum number of processes (300) exceeded',
     ],
     doesNotMatch: [
+      'Connection pool is full, discarding connection: api.kelp.example. Connection pool size: 10',
       'org.apache.http.conn.ConnectionPoolTimeoutException: Timeout waiting for connection from pool',
       'many clients served',
     ],
@@ -117,6 +118,7 @@ export const DATABASES_EXAMPLES: Examples = {
       'io.trino.spi.TrinoException: Encountered too many errors talking to a worker node. (http://10.0.0.4:8080 - 12 failures)',
     ],
     doesNotMatch: [
+      'const tryAgainAt = reply.match(/again at (.*)/);',
       'fatal: HEAD is not mastered',
       'redis.exceptions.ConnectionError: Connection closed by server.',
       'step 40501 of 90000 loss 0.3',

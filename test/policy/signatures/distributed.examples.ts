@@ -58,7 +58,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
       'failed (exitcode: 1) local_rank: 2 (pid: 311) of binary: /opt/venv/bin/python',
       'torch.distributed.elastic.multiprocessing.errors.ChildFailedError:\n====\ntrain.py FAILED\n----\n  exitcode  : 1 (pid: 71)',
     ],
-    doesNotMatch: ['all children finished'],
+    doesNotMatch: ['LOCAL_RANK: 0 - CUDA_VISIBLE_DEVICES: [0,1,2,3]', 'all children finished'],
   },
   'dataloader-worker-gone': {
     matches: ['RuntimeError: DataLoader worker (pid(s) 411, 412) exited unexpectedly'],

@@ -10,7 +10,10 @@ export const EXPERIMENT_TRACKERS_EXAMPLES: Examples = {
   },
   'wandb-trouble': {
     matches: ['wandb.errors.CommError: Error uploading run: returned error 502: bad gateway'],
-    doesNotMatch: ['wandb.errors.CommError: project not found'],
+    doesNotMatch: [
+      'wandb_init.py:_log_setup():506] Logging user logs to /home/ada/kelp/wandb/run-20260311_081522-k3lp/logs/debug.log',
+      'wandb.errors.CommError: project not found',
+    ],
   },
   'wandb-rate': {
     matches: ['wandb.errors.CommError: returned error 429: rate limit'],
@@ -21,7 +24,11 @@ export const EXPERIMENT_TRACKERS_EXAMPLES: Examples = {
       'wandb.errors.CommError: Unable to fetch artifact with name rows/tides:latest',
       'wandb.errors.UsageError: api_key not configured (no-tty). call wandb login',
     ],
-    doesNotMatch: ['wandb.errors.CommError: Run initialization has timed out after 90.0 sec.'],
+    doesNotMatch: [
+      'wandb_agent.agent(sweep_id, entity=entity, project=project, count=30)',
+      'wandb_init.py:init():404] wandb.init called with sweep_config: {}',
+      'wandb.errors.CommError: Run initialization has timed out after 90.0 sec.',
+    ],
   },
   'mlflow-trouble': {
     matches: [

@@ -29,7 +29,10 @@ export const HUBS_EXAMPLES: Examples = {
     matches: [
       'huggingface_hub.errors.HfHubHTTPError: 429 Client Error for url: https://huggingface.co/api/datasets/acme/rows',
     ],
-    doesNotMatch: ['huggingface_hub.errors.HfHubHTTPError: 403 Client Error for url'],
+    doesNotMatch: [
+      'loading weights file from cache at /root/.cache/huggingface/hub/models--kelp--reef/snapshots/1ba429d32753f33a0660/model.bin',
+      'huggingface_hub.errors.HfHubHTTPError: 403 Client Error for url',
+    ],
   },
   'download-truncated': {
     matches: [
@@ -89,6 +92,11 @@ export const HUBS_EXAMPLES: Examples = {
       'ValueError: Loading acme/base requires you to set `trust_remote_code=True`',
       'OSError: Could not find kaggle.json.',
     ],
-    doesNotMatch: ['rules accepted'],
+    doesNotMatch: [
+      'By pulling and using the container, you accept the terms and conditions of this license:',
+      'The argument `trust_remote_code` is to be used with Auto classes. It has no effect here and is ignored.',
+      'HF_HUB_OFFLINE=0',
+      'rules accepted',
+    ],
   },
 };

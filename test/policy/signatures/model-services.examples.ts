@@ -33,6 +33,9 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
     matches: [
       "openai.InternalServerError: Error code: 503 - {'error': {'message': 'There are no channels available for model small-1 under the current group'}}",
     ],
-    doesNotMatch: ["openai.InternalServerError: Error code: 503 - {'error': {'message': 'Overloaded'}}"],
+    doesNotMatch: [
+      'You are using a model of type reef to instantiate a model of type reef_video. This is not supported for all configurations of models.',
+      "openai.InternalServerError: Error code: 503 - {'error': {'message': 'Overloaded'}}",
+    ],
   },
 };

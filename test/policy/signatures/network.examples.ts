@@ -11,6 +11,8 @@ export const NETWORK_EXAMPLES: Examples = {
       'httplib2.error.ServerNotFoundError: Unable to find the server at storage.example.com',
     ],
     doesNotMatch: [
+      'envoy.network.dns_resolver: envoy.network.dns_resolver.cares, envoy.network.dns_resolver.getaddrinfo',
+      'for entry in socket.getaddrinfo(host, port):',
       'RuntimeError: Failed to resolve librows.so symbol(s)',
       'ValueError: Failed to resolve the dataset to a location',
       'paramiko.ssh_exception.SSHException: Unknown host key for rows',
@@ -44,6 +46,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'ERROR: Protocol(ResetWithoutClosingHandshake)',
     ],
     doesNotMatch: [
+      '} catch (closeError) {',
       'Connection closed by 10.4.0.9 port 22',
       'Connection closed',
       'tarfile.ReadError: not a gzip file',
@@ -101,6 +104,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'TimeoutError: The read operation timed out',
     ],
     doesNotMatch: [
+      'done = self._cond.wait(timeout)',
       'RuntimeError: Process 0 terminated or timed out after 310 seconds',
       'ValueError: timeout must be a positive number',
     ],
@@ -113,6 +117,8 @@ export const NETWORK_EXAMPLES: Examples = {
       'java.io.EOFException: SSL peer shut down incorrectly',
     ],
     doesNotMatch: [
+      'Preparing to unpack .../libcurl3-gnutls_7.88.1-10_amd64.deb ...',
+      '  gnutls  conda-forge/linux-64::gnutls-3.6.13',
       'HttpRequestException: The SSL connection could not be established, see inner exception.',
       "opensslErrorStack: [ 'error:03000086:digital envelope routines::initialization error' ],",
       'IllegalArgumentException: the key store is not provided for SSL connection',
@@ -147,6 +153,8 @@ export const NETWORK_EXAMPLES: Examples = {
       'Error: reqwest::Error { kind: Body, source: TimedOut }',
     ],
     doesNotMatch: [
+      '[SUCCESSFUL ] org.apache.httpcomponents#httpcore;4.4.13!httpcore.jar (48ms)',
+      'connect_tcp.complete return_value=<httpcore._backends.anyio.AnyIOStream object at 0x7a60>',
       'openai.APIConnectionError: Connection error.',
       "httpx.LocalProtocolError: Illegal header value b'Bearer '",
       'warning: spurious network error (1 tries remaining): failed to receive HTTP 200 response: got 401; class=Net (12)',

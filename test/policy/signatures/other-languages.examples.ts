@@ -31,7 +31,11 @@ export const OTHER_LANGUAGES_EXAMPLES: Examples = {
       'double free or corruption (out)',
       "terminate called after throwing an instance of 'std::out_of_range'",
     ],
-    doesNotMatch: ['segmentation finished: 4 classes', 'Signal 6 (SIGABRT) received by PID 41'],
+    doesNotMatch: [
+      'Spec rstack overflow: Not affected',
+      'segmentation finished: 4 classes',
+      'Signal 6 (SIGABRT) received by PID 41',
+    ],
   },
   'r-error': {
     matches: ['Error in library(caret) : there is no package called ‘caret’'],

@@ -145,6 +145,7 @@ export const PACKAGES_EXAMPLES: Examples = {
       "fatal: detected dubious ownership in repository at '/app'",
     ],
     doesNotMatch: [
+      'INSERT INTO shells VALUES (5, 15) ON CONFLICT (id) DO UPDATE SET weight = 15;',
       ' ! [remote rejected] rows -> rows (failure)',
       ' ! [remote rejected] main -> main (Internal Server Error)',
       'fatal: The remote end hung up unexpectedly',

@@ -61,7 +61,10 @@ export const REFUSALS_EXAMPLES: Examples = {
       'urllib.error.HTTPError: HTTP Error 404: Not Found',
       "[ClientError('Object s3://lake/rows/index.json not found! Either check the path or the permission.')",
     ],
-    doesNotMatch: ['urllib.error.HTTPError: HTTP Error 504: Gateway Timeout'],
+    doesNotMatch: [
+      'NOTICE:  trigger "log_no_update" for relation "shells" does not exist, skipping',
+      'urllib.error.HTTPError: HTTP Error 504: Gateway Timeout',
+    ],
   },
   'bad-request': {
     matches: [

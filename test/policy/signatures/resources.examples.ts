@@ -85,7 +85,11 @@ export const RESOURCES_EXAMPLES: Examples = {
       'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.',
       'ResourceExhaustedError: OOM when allocating tensor with shape[64,3,512,512]',
     ],
-    doesNotMatch: ['CUDA memory in use: 2.00 GiB'],
+    doesNotMatch: [
+      "spark.driver.defaultJavaOptions -XX:OnOutOfMemoryError='kill -9 %p' -XX:+UseG1GC",
+      '-XX:+HeapDumpOnOutOfMemoryError',
+      'CUDA memory in use: 2.00 GiB',
+    ],
   },
   'memory-exhausted': {
     matches: [

@@ -46,6 +46,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: exceeded its bytes per second',
     ],
     doesNotMatch: [
+      'IOPub data rate exceeded.',
       'ERROR: throughput of 12 tokens per second',
       'vendor.errors.RowTooLarge: larger than the maximum request size you have configured',
       'vendor.errors.QuoteError: invalid setting for calls per minute',
@@ -101,6 +102,9 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: ended by administrator command',
     ],
     doesNotMatch: [
+      '[busybox] Cache_key is busybox.b1ae',
+      'client.DefaultNoHARMFailoverProxyProvider: Connecting to ResourceManager at /10.2.86.250:8031',
+      './kelp/codex_log.log:509:[2026-07-29T16:38:20] exec bash',
       'vendor.errors.FeedError: object references an unsaved transient instance',
       'ERROR: unknown admin command',
       'ERROR: hash table capacity exceeded',
@@ -159,6 +163,8 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: transfer closed early',
     ],
     doesNotMatch: [
+      'perf: interrupt took too long (2509 > 2500), lowering kernel.perf_event_max_sample_rate to 79500',
+      '- Add retry policy to the HTTP client',
       'ERROR: Task attempt failed',
       'vendor.errors.DecodeError: 12 bytes remaining',
       'error: failed to publish to registry at https://crates.acme.example',
