@@ -39,7 +39,7 @@ const FRAME =
   /^\s{1,24}(?:File "|at (?:[\w$.<>/@-]{1,200}[( ]|file:|\/)|\.{3} \d{1,5} (?:more|common)|\[Previous line repeated)|^\s{0,24}[│╭╰┌└├](?!─{1,4}[▶✔✖⚠◷●○]|[-·])|^(?:frame #\d|Error in \S{1,80} \(line \d|File ".{1,300}", line \d)|^\s{0,4}#\d{1,3}[: ] {0,3}(?:0x|\S{1,200} \(|<unknown)/;
 // Of IPython: where, and the code around it.
 const CELL_FRAME =
-  /^(?:-{1,4}> ?|\s{3,8}(?![45]\d\d \S))\d{1,5}(?: |$)|^(?:File [^"]\S{0,300}|Cell \S{1,40}), (?:in|line) |^\S{1,300} in [\w<>]{1,80}\(.{0,300}\)$/;
+  /^(?:-{1,4}> ?|\s{3,8}(?![45]\d\d [A-Z][a-z]))\d{1,5}(?: |$)|^(?:File [^"]\S{0,300}|Cell \S{1,40}), (?:in|line) |^\S{1,300} in [\w<>]{1,80}\(.{0,300}\)$/;
 const PYTHON_FRAME = /^\s{0,24}File ".{1,400}", line \d/;
 // The last place of a traceback, with the exception folded into its line.
 const FOLDED_EXCEPTION = /^\s{0,24}File ".{1,300}", line \d.{1,400}\w(?:Error|Exception|Timeout): \S/;

@@ -95,7 +95,7 @@ export const GPU: readonly Signature[] = [
     id: 'gpu-unknown-error',
     reason: 'infrastructure',
     patterns: [
-      /CUDA error: (?:unknown error|unspecified launch failure|the launch timed out|driver shutting down|peer access|mapping of buffer|operation not (?:ready|supported on this OS)|context is destroyed)/i,
+      /(?:CUDA error|cuda runtime error \(\d{1,4}\) ?): (?:unknown error|unspecified launch failure|the launch timed out|driver shutting down|peer access|mapping of buffer|operation not (?:ready|supported on this OS)|context is destroyed)/i,
       /cudaErrorUnknown/i,
       /job had? bad TPU hardware/i,
       /cudaErrorLaunchFailure/i,

@@ -121,7 +121,7 @@ export const PYTHON_ERRORS: readonly Signature[] = [
     reason: 'permanent',
     role: 'type',
     patterns: [
-      /\b(?:UserError|did(?: not|n't) find|no matches for|matched no|(?:doesn't|does not) have a |than permitted|no command|not transferred|out of (?:bounds?|range)|invalid|unsupported|not supported|required|not supplied|missing|no (?:available|such|valid)|does(?: not|n't) match|unrecognized|not accessible|not allowed|undefined|unresolved|must be|must not|not found|does(?: not|n't) exist|already exists|(?:still|already) in use|cannot be|not a valid|mismatch|incompatible|validat(?:ing|ion)|unknown (?:field|key|option|name|type)|(?:failed to|could ?n[o']t|cannot) (?:compile|parse|decode|deserialize|import|validate)|unexpected (?:value|token|argument|key|type|character))\b/i,
+      /\b(?:UserError|did(?: not|n't) find|no matches for|matched no|(?:doesn't|does not) have a |than permitted|no command|not transferred|out of (?:bounds?|range)|invalid|unsupported|not supported|required|not supplied|missing|no (?:available|such|valid)|does(?: not|n't) match|unrecognized|not accessible|not allowed|undefined|unresolved|must be|must not|not found|does(?: not|n't) exist|already exists|(?:still|already) in use|cannot be|not a valid|mismatch|incompatible|validating|(?:schema|input|data|configuration|parameter|request|model) validation|validation (?:\w{1,16} )?(?:errors?|fail\w{0,4}|of)|unknown (?:field|key|option|name|type)|(?:failed to|could ?n[o']t|cannot) (?:compile|parse|decode|deserialize|import|validate)|unexpected (?:value|token|argument|key|type|character))\b/i,
       /^(?:could not|couldn't|cannot|can't) find\b/i,
       unlessLasting(),
     ],

@@ -43,6 +43,8 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
       'terraform: Error: Invalid reference',
     ],
     doesNotMatch: [
+      'Validation Loss: 1.8789',
+      'Num validation tokens: 9479563',
       "ERROR: build aborted: no such package '@rows//': java.io.IOException: connect timed out",
       '/app/fit.sh: line 7:    31 Killed                  fit --rows $ROWS',
       'ERROR: process "/bin/sh -c apk add required-rows" did not complete successfully: exit code: 3',
