@@ -28,12 +28,19 @@ export function findEnding(tail: Tail): Ending {
   return isOutlived(judgedTail, killer, error) ? error : killer;
 }
 
-/** Whether the run went on after a killer was spoken of, and ended in a lasting error that its own code raised. */
+/** Whether the run went on after a killer was spoken of, and ended in a lasting error. */
 function isOutlived(tail: JudgedTail, killer: Killer, { index = 0, signature }: Ending): boolean {
   const isLasting = signature?.reason === 'permanent' || signature?.reason === 'resource';
   const isRaised = tail.judge(index).shape === 'exception' && tail.judge(index - 1).shape === 'frame';
   // Stryker disable next-line EqualityOperator: no line is both
-  return isLasting && isRaised && index > killer.index;
+  return isLasting && index > killer.index && (isRaised || wentOn(tail, killer.index, index));
+}
+
+/** Whether there is more ordinary output between two lines than a dying process prints. */
+function wentOn(tail: JudgedTail, from: number, to: number): boolean {
+  let text = 0;
+  for (let index = from + 1; index < to; index += 1) if (tail.judge(index).shape === 'text') text += 1;
+  return text > MOST_TEXT_AFTER_TEXT;
 }
 
 /** What may have been the end if no error was; of each kind the last one. */

@@ -49,6 +49,21 @@ describe('the line that ended a run', () => {
     expect(judge(SPOT, HEADING, FRAME, full)).toMatchObject({ reason: 'resource', line: full });
   });
 
+  it('is a lasting error more than ten lines below what was only spoken of', () => {
+    const refused = 'error: no such step';
+    const apart = [FRAME, '', `ERROR ${RETRYING}`];
+    expect(judge(SPOT, ...steps(11), refused)).toMatchObject({ ...PERMANENT, line: refused });
+    expect(judge(SPOT, ...steps(10), ...apart, refused)).toMatchObject({ signature: 'spot-interruption' });
+    expect(judge(...steps(11), SPOT, refused)).toMatchObject({ signature: 'spot-interruption' });
+    expect(judge(SPOT, refused, ...steps(11))).toMatchObject({ signature: 'spot-interruption' });
+    expect(judge(refused, ...steps(11), SPOT)).toMatchObject({ signature: 'spot-interruption' });
+    expect(judge(SPOT, ...steps(11), RESET)).toMatchObject({ signature: 'spot-interruption' });
+    expect(judge(`ERROR ${SPOT}`, ...steps(11), refused)).toMatchObject({ signature: 'spot-interruption' });
+    const full = 'Disk quota exceeded';
+    expect(judge(SPOT, ...steps(11), full)).toMatchObject({ reason: 'resource', line: full });
+    expect(judge(SPOT, ...steps(10), full)).toMatchObject({ signature: 'spot-interruption' });
+  });
+
   it.each([
     ['it is told as an error', `ERROR ${SPOT}`, HEADING, FRAME, KEY],
     ['the error came before', HEADING, FRAME, KEY, SPOT],
