@@ -147,6 +147,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /Killing subprocess/i,
       /NO_OTHER_FAILURES/i,
       /^\S{1,200}\.py FAILED$/i,
+      /Trials did not complete/i,
     ],
     why: 'A launcher reports that one of its processes failed.',
   },

@@ -54,6 +54,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'child-failed': {
     matches: [
+      "ray.tune.error.TuneError: ('Trials did not complete', [Train_3])",
       'torch.distributed.elastic.multiprocessing.errors.ChildFailedError:',
       'failed (exitcode: 1) local_rank: 2 (pid: 311) of binary: /opt/venv/bin/python',
       'torch.distributed.elastic.multiprocessing.errors.ChildFailedError:\n====\ntrain.py FAILED\n----\n  exitcode  : 1 (pid: 71)',

@@ -183,6 +183,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'srun: error: Application launch failed: Job credential expired',
       'LSF is down. Please wait ...',
       'Task was not acquired',
       'sbatch: error: Batch job submission failed: Slurm backup controller in standby mode',
@@ -244,6 +245,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-such-machine': {
     matches: [
+      '  * Constraint "missing compatible host volumes" filtered 3 nodes',
       "Error: No available node types can fulfill resource request {'GPU': 16.0, 'CPU': 1.0}.",
       'Could not launch On-Demand Instances. Unsupported - Your requested instance type (g4dn.xlarge) is not supported in your requested Availability Zone (rows-1d).',
       'sky.exceptions.ResourcesUnavailableError: Catalog and kubernetes cluster does not contain any instances satisfying the request:',
