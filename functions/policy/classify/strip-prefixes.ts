@@ -8,7 +8,8 @@ const PREFIXES: readonly string[] = [
   String.raw`\[?\d\d:\d\d:\d\d(?:[.,-]\d{1,9})?\]?(?:\s|$)`,
   String.raw`(?:Mon |Tue |Wed |Thu |Fri |Sat |Sun )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?:? `,
   String.raw`\[ {0,6}\d{1,8}\.\d{6}\] `,
-  String.raw`#\d{1,4} \d{1,6}\.\d{1,4}(?: |$)`,
+  // Of BuildKit, while it builds and once it says what failed.
+  String.raw`(?:#\d{1,4} )?\d{1,6}\.\d{1,4}(?: |$)`,
   String.raw`(?:(?![45]\d\d: [A-Z])\d{1,4}|[a-z][\w-]{0,30}-\d{1,4}):(?: |$)`,
   String.raw`\[?(?:rank|default|worker|node|host|local_rank|gpu|process|proc|task)[\s_-]?\d{1,5}(?::\d{1,5})?\]?:(?!\d) ?`,
   String.raw`\[(?:rank|default|worker|node|host|gpu|process|proc|task)?[\s_-]?\d{1,5}(?:[:,]\d{1,5})?\] ?(?:<\w{3,6}>: ?)?`,

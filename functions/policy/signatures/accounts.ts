@@ -25,6 +25,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /bytesBilledLimitExceeded|exceeded limit for bytes billed/i,
       /artifact storage quota/i,
       /not available on your plan/i,
+      /usage cap exceeded|monthly (?:product |usage )?cap\b/i,
     ],
     why: 'The account has run out of money or allowance: only a person can change that.',
   },

@@ -201,7 +201,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     reason: 'permanent',
     role: 'wrapper',
     patterns: [
-      /would reformat/i,
+      /would (?:be )?reformat/i,
       /files were modified by this hook/i,
       /Found \d{1,6} errors?/i,
       /problems? \(\d{1,6} errors?/i,

@@ -73,7 +73,7 @@ export const GRPC: readonly Signature[] = [
     reason: 'service',
     patterns: [
       /StatusCode\.(?:INTERNAL|UNKNOWN|ABORTED|DATA_LOSS)/i,
-      /code ?= ?(?:Internal|Unknown|Aborted|DataLoss) desc/i,
+      /code ?= ?(?:Internal|Unknown|Aborted|DataLoss) desc(?! = executor failed running)/i,
       /13 INTERNAL/i,
       /grpc_status:13\b/i,
       /RST_STREAM/i,

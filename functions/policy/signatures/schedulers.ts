@@ -431,6 +431,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /non-zero status (?:code )?137\b/i,
       /: Killed: 9\b/i,
       /non-zero code: 137\b/i,
+      /internal compiler error: Killed\b/i,
     ],
     why: 'SIGKILL without a word is nearly always the kernel short of memory.',
   },

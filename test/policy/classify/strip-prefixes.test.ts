@@ -14,6 +14,7 @@ describe('stripPrefixes', () => {
     'Thu Apr 12 08:15:30 2026: ',
     '[   21.091872] ',
     '#12 453.1 ',
+    '453.1 ',
     '7: ',
     '404: [rank404]: ',
     'trainer-0: ',
@@ -52,6 +53,7 @@ describe('stripPrefixes', () => {
 
   it.each([
     '#12 453.1',
+    '453.1',
     'app-1  |',
     'stderr:',
     'stdout |',

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const ACCOUNTS_EXAMPLES: Examples = {
   'billing-quota': {
     matches: [
+      'Usage cap exceeded: Monthly product cap',
       'resource-class:gpu.medium is not available on your plan. Please upgrade to continue building.',
       'Error: Create Artifact Container failed: Artifact storage quota has been hit.',
       '429 Too Many Requests: You have exceeded your monthly quota',

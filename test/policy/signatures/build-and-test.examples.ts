@@ -85,6 +85,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   linter: {
     matches: [
+      '5 files would be reformatted, 21 files would be left unchanged.',
       'Diff in /rows/src/fold.rs at line 45:',
       './app.py:18:1: E304 blank lines found after function decorator (1)',
       'would reformat src/app.py',

@@ -38,7 +38,10 @@ export const GRPC_EXAMPLES: Examples = {
   },
   'grpc-internal': {
     matches: ['status = StatusCode.INTERNAL', 'rpc error: code = Internal desc = stream ended'],
-    doesNotMatch: ['status = StatusCode.NOT_FOUND'],
+    doesNotMatch: [
+      'failed to solve: rpc error: code = Unknown desc = executor failed running [/bin/sh -c make shells]: exit code: 1',
+      'status = StatusCode.NOT_FOUND',
+    ],
   },
   'grpc-refused': {
     matches: [

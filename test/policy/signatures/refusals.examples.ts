@@ -39,6 +39,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'access-denied': {
     matches: [
+      'MetaException(message:Table metadata not deleted since hdfs://reef:8020/shells is not writable by ada)',
       'channel 0: open failed: administratively prohibited: open failed',
       'open \\\\.\\pipe\\buildkitd: Access is denied.',
       'botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied',

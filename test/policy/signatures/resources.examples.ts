@@ -136,6 +136,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'control.OutOfStorage',
       'lmdb.MapFullError: mdb_put: MDB_MAP_FULL: Environment mapsize limit reached',
       'SQL0964C  The transaction log for the database is full.',
       'Erroneous write. Write 1818624 instead of 4194304.',

@@ -232,6 +232,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'signal-killed': {
     matches: [
+      'g++: internal compiler error: Killed (program cc1plus)',
       "The command '/bin/sh -c fit rows' returned a non-zero code: 137",
       'unable to execute command: Killed: 9',
       'Flow run infrastructure exited with non-zero status code 137',
