@@ -48,9 +48,12 @@ const NAMED_EXCEPTION =
 const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
 // Of Google's clients, sockets, the JVM, Elixir and Ruby.
 const UNUSUAL_EXCEPTION =
-  /^[A-Z]\w{3,60}: [45]\d\d |^[a-z]\w{1,40}\.(?:timeout|gaierror|herror|error(?:_\w{1,20})?)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
+  /^(?:[A-Z][a-z]{1,20}(?:[A-Z][a-z]{1,20}){1,4}|Unauthorized|Unauthenticated|Forbidden|Conflict|Aborted|Cancelled|Unknown): [45]\d\d |^[a-z]\w{1,40}\.(?:timeout|gaierror|herror|error(?:_\w{1,20})?)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
 const ERROR_FORM =
   /^E: |^\s{0,8}❌|^\s{0,8}what\(\): |(?:^|[\s:=[(|"{*])(?:ERR!|(?:emerg|error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|can(?:no|')t|could(?: not|n't)|unable to|no such file|denied|refused|killed|crashed|exited with|(?:create|update|delete|rollback)_failed)\b)/i;
+// That none was counted, or how far off a prediction was.
+const NO_ERROR =
+  /(?<![\d.,])0 (?:errors?|failed|failures?)\b|\b(?:errors?|failed|failures?)[:= ]{1,12}0\b|\berror(?: \(.{1,20}\))?[:= ]{1,3}\d{1,6}\.\d|(?:with|code|status)[:= ]{1,3}0\.?$/i;
 const WENT_ON =
   /\bretrying\b(?! (?:may|might|can|could)\b)|\bwill (?:be )?retr(?:y|ied)\b|\btrying again\b|\bretry (?:attempt )?#?\d{1,4} ?(?:\/|of) ?\d|\battempt #?(\d{1,4}) ?(?:\/|of) ?(?!\1\b)\d|\(Retry\(total=|\breconnect(?:ing|ed)\b|entering retry loop|\btrying to resume\b|^Error while downloading from |^W: |^Err:\d{1,4} http|^\s{2}Connection (?:failed|timed out) \[IP|\bthrown while requesting\b|\brecovered\b|back(?:ing)? off\b|\b\d{1,4} retries (?:left|remaining)|\bfall(?:ing)? back (?:to|on)\b/i;
 // What none of these can do without.
@@ -91,7 +94,7 @@ export function shapeOf(line: TailLine, above: readonly TailLine[]): LineShape {
     return 'exception';
   // Stryker disable next-line ConditionalExpression: it only saves time
   if (MAY_GO_ON.test(text) && WENT_ON.test(text)) return 'warning';
-  if (line.level === 'error' || ERROR_FORM.test(text)) return 'error';
+  if (line.level === 'error' || (ERROR_FORM.test(text) && !NO_ERROR.test(text))) return 'error';
   return 'text';
 }
 

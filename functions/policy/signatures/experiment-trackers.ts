@@ -26,7 +26,7 @@ export const EXPERIMENT_TRACKERS: readonly Signature[] = [
   {
     id: 'wandb-rate',
     reason: 'rate-limit',
-    patterns: [/wandb.{0,200}(?:\b429\b|rate limit|Filestream rate)/i],
+    patterns: [/wandb.{0,200}(?:(?<![-/:\d])429\b|rate limit|Filestream rate)/i],
     why: 'Weights & Biases asks for fewer requests.',
   },
   {

@@ -12,7 +12,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /too many 429/i,
       /received too many (?:API )?requests/i,
       // No option, path or header of that name.
-      /(?<![-/])rate[- _]?limit(?:ed|ing|s)?\b(?! (?:must|should|has to))/i,
+      /(?<![-/])rate[- _]?limit(?:ed|ing|s)?\b(?!["']?[:=] ?(?:\d|\[|true|false|null|none)| (?:must|of \d|should|has to|environment))/i,
       /quota exceeded for/i,
       /requests? limit (?:exceeded|reached)/i,
       /throttled/i,
@@ -66,7 +66,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /Origin DNS error/i,
       /Unicorn!/i,
       /upstream (?:request timeout|connect error)/i,
-      /overloaded(?! (?:function|method|operator|constructor|[\u2018'`"]))/i,
+      /(?<![\w-]|being )overloaded(?!-| (?:function|method|operator|constructor|[\u2018'`"]))/i,
       /[Ee]xperiencing (?:technical|high)/i,
       /server error occurred/i,
       /(?<!indicates? |this is )\ban internal error/i,

@@ -28,6 +28,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /exceeded token rate limit/i,
       /rate[_ ]limited/i,
       /acceleration limit/i,
+      /exceeded your current quota.{0,160}ai\.google\.dev|\bquota_id: ".{1,40}PerMinute/i,
     ],
     unless:
       /Request too large|^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$|429 (?:Received|Sent) message\b/i,
@@ -38,7 +39,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
     reason: 'service',
     patterns: [
       /overloaded_error/i,
-      /\bOverloaded\b(?! (?:function|method|operator|constructor|[\u2018'`"]))/i,
+      /(?<!being )\bOverloaded\b(?! (?:function|method|operator|constructor|[\u2018'`"]))/i,
       /model is (?:currently )?overloaded/i,
       /The server had an error (?:while )?processing/i,
       /InternalServerError: (?:Error code: )?5\d\d/i,

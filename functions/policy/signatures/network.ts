@@ -220,7 +220,7 @@ export const NETWORK: readonly Signature[] = [
     reason: 'network',
     patterns: [
       /Read ?timed ?out/i,
-      /ReadTimeout/i,
+      /(?<!Th)ReadTimeout/i,
       /read timeout/i,
       /WriteTimeout/i,
       /PoolTimeout/i,
@@ -340,7 +340,7 @@ export const NETWORK: readonly Signature[] = [
       /TypeError: fetch failed/i,
       /URLError/i,
       /<urlopen error/i,
-      /(?:network|socket) (?:error|failure|issue|timeout|problem)/i,
+      /\b(?:network|socket) (?:error|failure|issue|timeout|problem)/i,
       /Network request failed/i,
       /networking error/i,
       /requests\.exceptions\.(?:ConnectionError|Timeout|RetryError)/i,

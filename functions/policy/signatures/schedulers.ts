@@ -369,7 +369,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Task was not acquired/i,
       /Job credential expired/i,
     ],
-    unless: unlessLasting(/disk quota|Invalid job|insufficient resources/),
+    unless: unlessLasting(/disk quota|Invalid job|insufficient resources|cpu bind request/),
     why: 'The platform could not get the run off the ground.',
   },
   {

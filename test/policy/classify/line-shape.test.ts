@@ -192,6 +192,10 @@ describe('an exception', () => {
     "/app/rows.rb:17:in `read': it is (Rows::Broken)",
     "/app/rows.rb:17:in 'read': it is (Rows::Broken)",
     'NotFound: 404 no rows',
+    'TooManyRequests: 429 no rows',
+    'InternalServerError: 500 no rows',
+    'Forbidden: 403 no rows',
+    'Unknown: 500 no rows',
     'MissingInputException in file /app/Snakefile, line 26:',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('exception');
@@ -212,6 +216,9 @@ describe('an exception', () => {
     ["from /app/rows.rb:17:in `read': it is", 'text'],
     ['the NotFound: 404 rows', 'text'],
     ['notFound: 404 rows', 'text'],
+    ['Epoch: 404 loss 0.3', 'text'],
+    ['NotFound: 304 rows', 'text'],
+    ['NotFound: 4040 rows', 'text'],
   ])('is not %j', (text, expected) => {
     expect(shape(text)).toBe(expected);
   });
@@ -308,12 +315,50 @@ describe('an error', () => {
     expect(shapeOf(line('rows', 'error'), [])).toBe('error');
   });
 
-  it.each(['SIZE: 7', 'errors', 'terror', 'rows', 'so what(): rows', 'rows | TEST_FAILED', 'rows ❌'])(
-    'is not %j',
-    (text) => {
-      expect(shape(text)).toBe('text');
-    },
-  );
+  it.each([
+    'SIZE: 7',
+    'errors',
+    'terror',
+    'rows',
+    'so what(): rows',
+    'rows | TEST_FAILED',
+    'rows ❌',
+    '3 passed; 0 failed; 1 ignored',
+    'build failed with 0 errors',
+    '0 error in rows, which failed once',
+    '0 failure in rows: none failed',
+    '0 failures, as failed: none',
+    'Failed:        0   (0.0%)',
+    'failed=0',
+    'error: 0',
+    'Error (P-MPJPE): 35.46 mm',
+    'error = 1.12',
+    'failure: 0',
+    'failed rows: failures: 0',
+    'failed rows: errors 0',
+    'Done. Your build exited with 0.',
+    'the error handler ended with status: 0',
+    'failed once, then exit code 0',
+  ])('is not %j', (text) => {
+    expect(shape(text)).toBe('text');
+  });
+
+  it.each([
+    '10 failed',
+    '1.0 failed',
+    '1,0 failed',
+    'failed 0x80070005',
+    'failed: 12',
+    'error: 7',
+    'error: rows 1.5',
+    'error (): 1.5',
+    'failed with 0 rows',
+    'failed with status 10',
+    '0 terrors, one failed',
+    'the 0 failing failed',
+  ])('is %j', (text) => {
+    expect(shape(text)).toBe('error');
+  });
 });
 
 describe('an aside', () => {

@@ -43,7 +43,12 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
       '=========== 2 failed, 31 passed in 4.10s ===========',
       '======== no tests ran in 0.48s ========\nProcess completed with exit code 5.',
     ],
-    doesNotMatch: ['=========== 33 passed in 4.10s ==========='],
+    doesNotMatch: [
+      '# fail 0',
+      'Fail if coverage is below 45%',
+      'Tests:       0 failed, 12 passed',
+      '=========== 33 passed in 4.10s ===========',
+    ],
   },
   arguments: {
     matches: [
@@ -91,6 +96,6 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
       'would reformat src/app.py',
       '[warn] src/app.tsx\n[warn] Code style issues found in 2 files. Run Prettier to fix.\nProcess completed with exit code 1.',
     ],
-    doesNotMatch: ['reformatted nothing, all done'],
+    doesNotMatch: ['✖ 12 problems (0 errors, 12 warnings)', 'reformatted nothing, all done'],
   },
 };

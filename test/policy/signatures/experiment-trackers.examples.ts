@@ -17,7 +17,10 @@ export const EXPERIMENT_TRACKERS_EXAMPLES: Examples = {
   },
   'wandb-rate': {
     matches: ['wandb.errors.CommError: returned error 429: rate limit'],
-    doesNotMatch: ['wandb.errors.UsageError: call login first'],
+    doesNotMatch: [
+      'wandb-AsyncioManager-main:429 [mailbox.py:close():137] Closing mailbox, abandoning 1 handles.',
+      'wandb.errors.UsageError: call login first',
+    ],
   },
   'wandb-setting': {
     matches: [

@@ -14,6 +14,9 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'requests.exceptions.HTTPError: invalid answer: 429 Too Many Requests',
     ],
     doesNotMatch: [
+      'rate_limit: [60] (from REEF_RATE_LIMIT environment variable)',
+      '{"api_key_auth": false, "rate_limiting": false}',
+      'Creating submit rate limit of 10 submissions per 60 seconds',
       "ValueError: Rate limit must be in the format 'N/period'",
       "fit.py: error: argument --rate-limit: not '50/s'",
       'ok   acme.example/rows/internal/ratelimit 0.412s',
@@ -50,6 +53,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'You might try this upload again later.',
     ],
     doesNotMatch: [
+      'checking whether C++ compiler accepts -Woverloaded-virtual... yes',
       'Internal error occurred: failed calling webhook "rows.io": service "rows-webhook" not found',
       "error C2668: 'pow': ambiguous call to overloaded function",
       'ValueError: Expected 503 features, got 500',

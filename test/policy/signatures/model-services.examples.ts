@@ -3,6 +3,8 @@ import type { Examples } from './examples.ts';
 export const MODEL_SERVICES_EXAMPLES: Examples = {
   'model-service-rate': {
     matches: [
+      'Error at row 447: 429 You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits. [violations {',
+      '  quota_id: "GenerateRequestsPerMinutePerProjectPerModel-FreeTier"',
       "openai.RateLimitError: Error code: 429 - {'error': {'message': 'Rate limit reached for small-1 on tokens per min (TPM). Please try again in 2s.'}}",
       "anthropic.RateLimitError: Error code: 429 - {'type': 'error', 'error': {'type': 'rate_limit_error'}}",
     ],
@@ -19,6 +21,7 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
       "anthropic.InternalServerError: Error code: 529 - {'type': 'error', 'error': {'type': 'overloaded_error'}}",
     ],
     doesNotMatch: [
+      'Setting OMP_NUM_THREADS environment variable for each process to be 1 in default, to avoid your system being overloaded',
       "error C2668: 'pow': ambiguous call to overloaded function",
       "error: call of overloaded 'abs(unsigned int)' is ambiguous",
       'Found dtype Double but expected Float at capacity',

@@ -104,6 +104,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'TimeoutError: The read operation timed out',
     ],
     doesNotMatch: [
+      "Creating thread pool 'TaskFinalizer' minSize=10; maxSize=24; allowCoreThreadTimeout: true",
       'done = self._cond.wait(timeout)',
       'RuntimeError: Process 0 terminated or timed out after 310 seconds',
       'ValueError: timeout must be a positive number',
@@ -153,6 +154,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'Error: reqwest::Error { kind: Body, source: TimedOut }',
     ],
     doesNotMatch: [
+      'WebSocket error: Set changed size during iteration',
       '[SUCCESSFUL ] org.apache.httpcomponents#httpcore;4.4.13!httpcore.jar (48ms)',
       'connect_tcp.complete return_value=<httpcore._backends.anyio.AnyIOStream object at 0x7a60>',
       'openai.APIConnectionError: Connection error.',

@@ -202,6 +202,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Task failed to start',
     ],
     doesNotMatch: [
+      'srun: error: Task launch for StepId=7993406.0 failed on node reef-09: Unable to satisfy cpu bind request',
       'Message:      failed to create containerd task',
       'srun: error: Unable to confirm allocation for job 448120: Invalid job id specified',
       'error validating data: unknown field "nodeAffinity" in io.k8s.api.core.v1.PodSpec',
