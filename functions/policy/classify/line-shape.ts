@@ -50,7 +50,7 @@ const DOTTED_EXCEPTION = /^(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{2,80}(?::\s|:?$)/;
 const UNUSUAL_EXCEPTION =
   /^(?:[A-Z][a-z]{1,20}(?:[A-Z][a-z]{1,20}){1,4}|Unauthorized|Unauthenticated|Forbidden|Conflict|Aborted|Cancelled|Unknown): [45]\d\d |^[a-z]\w{1,40}\.(?:timeout|gaierror|herror|error(?:_\w{1,20})?)(?::|$)|^(?:Exception|Uncaught): |^\*\* \([\w.]{1,80}\) |^\S{1,300}:\d{1,6}:in [`'][^'`]{1,200}': /;
 const ERROR_FORM =
-  /^E: |^\s{0,8}❌|^\s{0,8}what\(\): |(?:^|[\s:=[(|"{*])(?:ERR!|(?:emerg|error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|can(?:no|')t|could(?: not|n't)|unable to|no such file|denied|refused|killed|crashed|exited with|(?:create|update|delete|rollback)_failed)\b)/i;
+  /^E: |^\s{0,8}❌|^\s{0,8}what\(\): |^\s{0,8}\(ERR\): |(?:^|[\s:=[(|"{*])(?:ERR!|(?:emerg|error|fatal|failed|failure|panic|panicked|abort(?:ed|ing)?|exception|can(?:no|')t|could(?: not|n't)|unable to|no such file|denied|refused|killed|crashed|exited with|(?:create|update|delete|rollback)_failed)\b)/i;
 // That none was counted, or how far off a prediction was.
 const NO_ERROR =
   /(?<![\d.,])0 (?:errors?|failed|failures?)\b|\b(?:errors?|failed|failures?)[:= ]{1,12}0\b|\berror(?: \(.{1,20}\))?[:= ]{1,3}\d{1,6}\.\d|(?:with|code|status)[:= ]{1,3}0\.?$/i;
@@ -61,7 +61,7 @@ const WENT_ON =
 const MAY_GO_ON = /retr|trying|attempt|reconnect|recover|back|thrown|while downloading|W: |Err:|\[IP/i;
 const WARNING_CLASS = /(?:^|\s|:)\w{0,40}Warning: /;
 const ASIDE =
-  /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^(?:Error: |Error response from daemon: )No such container: |^For (?:more|further) information|^(?:note|hint|help|see|tip)\b|^\s{0,8}\(Background on this error at: |(?:^|: )\w{2,8}: (?:standard output|write error): Broken pipe$|^\d{1,4} errors?; \d{1,6} distinct packages|^If this is a long-running test\b|\batexit err\b|^Node(?:\.js)? \d{1,3} (?:is|actions are) (?:being )?deprecated/i;
+  /^wandb: (?!.{0,12}ERROR(?! resolved))|resource_tracker|leaked (?:semaphore|shared_memory)|^(?:HTTP Request: |Post job cleanup|Cleaning up|Removed |Removing |Deleting |Stopping |Shutting down(?! .{1,60} (?:after|because|due) )|Exiting(?: now)?[ .!]{0,4}$|Process finished|Command error:|Run `rlang|\[command\]|##\[(?:group|endgroup|command)\]|Evaluate and set job|Temporarily overriding|Adding repository directory|Terminate orphan|Entering '|http\.https:)|Sending process \d{1,10} closing signal|^\s{0,8}Rate limit re(?:maining|set)\b|^(?:Error: |Error response from daemon: )No such container: |^For (?:more|further) information|^(?:note|hint|help|see|tip)\b|^\s{0,8}\(Background on this error at: |(?:^|: )\w{2,8}: (?:standard output|write error): Broken pipe$|^\d{1,4} errors?; \d{1,6} distinct packages|^If this is a long-running test\b|\batexit err\b|^Node(?:\.js)? \d{1,3} (?:is|actions are) (?:being )?deprecated/i;
 
 /** Whether a line heads an exception that the program could not raise, and went on. */
 export function headsIgnored(text: string): boolean {

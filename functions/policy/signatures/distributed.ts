@@ -270,6 +270,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /Py4JNetworkError/i,
       /Spark cluster looks down/i,
       /Answer from Java side is empty/i,
+      /Could not find CoarseGrainedScheduler/i,
     ],
     why: 'Spark lost an executor.',
   },

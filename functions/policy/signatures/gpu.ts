@@ -27,7 +27,7 @@ export const GPU: readonly Signature[] = [
       /fallen off the bus/i,
       /GPU is lost/i,
       /amdgpu .{0,40}device lost/i,
-      /GPU recovery action/i,
+      /GPU recovery (?:action|failed)/i,
       /HW Exception by GPU/i,
       /PCIe Bus Error: severity=Uncorrected/i,
       /Reboot the system to recover this GPU/i,

@@ -82,6 +82,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /audit endpoint returned an error/i,
       /not valid: \[50[234]\]/i,
       /^QUERY FAILURE$/i,
+      /after \d attempts: Unexpected token '<'/i,
     ],
     // A number that is no status; a service that is not installed.
     unless:

@@ -29,6 +29,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /rate[_ ]limited/i,
       /acceleration limit/i,
       /exceeded your current quota.{0,160}ai\.google\.dev|\bquota_id: ".{1,40}PerMinute/i,
+      /tier capacity exceeded/i,
     ],
     unless:
       /Request too large|^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$|429 (?:Received|Sent) message\b/i,

@@ -39,7 +39,7 @@ export const OTHER_LANGUAGES: readonly Signature[] = [
       /is not iterable/,
       /\bENOENT\b: no such file/,
       /ERR_INVALID_ARG/,
-      /Unexpected token/,
+      /(?<!after \d attempts: )Unexpected token/,
       /Maximum call stack size/,
       /digital envelope routines/,
     ],

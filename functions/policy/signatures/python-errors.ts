@@ -18,7 +18,7 @@ export const PYTHON_ERRORS: readonly Signature[] = [
       /unsupported pickle/i,
       /_pickle\.(?:UnpicklingError|PicklingError)/i,
       /UnpicklingError/i,
-      /Can't (?:get|pickle) /i,
+      /Can't (?:get attribute|pickle) /i,
       /cannot pickle/i,
       /ran out of input/i,
       /checkpoint .{0,80}(?:mismatch|not found|does not|incompatible)/i,

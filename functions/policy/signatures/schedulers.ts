@@ -245,6 +245,17 @@ export const SCHEDULERS: readonly Signature[] = [
     why: 'There is no machine of that kind at the moment.',
   },
   {
+    id: 'licence-server',
+    reason: 'service',
+    patterns: [
+      /vendor daemon is down/i,
+      /FLEX(?:lm|net).{0,40}error: ?-(?:15|16|96|97|140)\b/i,
+      /(?:connect|connection) to (?:the )?licen[sc]e (?:server|manager)/i,
+      /licen[sc]e (?:server|manager) .{0,60}(?:down|not respond|unreachable|unavailable|timed out)/i,
+    ],
+    why: 'The server that gives out licences was away.',
+  },
+  {
     id: 'cloud-quota-of-machines',
     reason: 'resource',
     patterns: [
@@ -297,7 +308,8 @@ export const SCHEDULERS: readonly Signature[] = [
       /"reason": "RESOURCE:/i,
       /Scheduling failure: unable to schedule/i,
       /Admission for query exceeded/i,
-      /insufficient priority or resources/i,
+      /insufficient priority\b/i,
+      /FLEX(?:lm|net).{0,40}error: ?-4\b/i,
     ],
     unless:
       /persistentvolumeclaim .{1,100} not found|persistent volumes to bind|volume node affinity conflict/i,
@@ -368,6 +380,9 @@ export const SCHEDULERS: readonly Signature[] = [
       /LSF is down/i,
       /Task was not acquired/i,
       /Job credential expired/i,
+      /\bloop devices? (?:available|found)|find loop device/i,
+      /Prolog hung|before writing exit_status/i,
+      /unable to run the job runner/i,
     ],
     unless: unlessLasting(/disk quota|Invalid job|insufficient resources|cpu bind request/),
     why: 'The platform could not get the run off the ground.',
@@ -388,6 +403,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /exceeds queue and\/or server/,
       /_establish_config_source|establish a configuration source/,
       /rejected by all possible destinations/,
+      /^q(?:sub|rsh|alter): (?!.{0,80}(?:[Mm]aximum|busy|connect|communicat|time[d ]?-?out|server))/,
     ],
     why: 'Slurm refuses the job as it is asked for.',
   },

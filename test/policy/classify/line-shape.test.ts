@@ -306,6 +306,8 @@ describe('an error', () => {
     '❌ no rows',
     '    ❌ no rows',
     ' ***ERROR: no rows',
+    '(ERR): no rows',
+    '        (ERR): no rows',
     'nginx: [emerg] no rows',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('error');
@@ -321,6 +323,7 @@ describe('an error', () => {
     'terror',
     'rows',
     'so what(): rows',
+    'so (ERR): rows',
     'rows | TEST_FAILED',
     'rows ❌',
     '3 passed; 0 failed; 1 ignored',
@@ -389,6 +392,10 @@ describe('an aside', () => {
     '1 error; 15 distinct packages available',
     '12 errors; 150 distinct packages available',
     'If this is a long-running test, pass a timeout value',
+    'Shutting down',
+    'Shutting down rows',
+    'Exiting',
+    'Exiting now ...',
   ])('is %j', (text) => {
     expect(shape(text)).toBe('aside');
   });
@@ -402,6 +409,12 @@ describe('an aside', () => {
     ['wandb: ERROR no rows', 'error'],
     ['wandb: Network error, no rows', 'error'],
     ['we Removed 3 rows', 'text'],
+    ['Shutting down it after 8 rows', 'text'],
+    ['Shutting down all rows because of it', 'text'],
+    ['Shutting down rows due to rain', 'text'],
+    ['Exiting row 7', 'text'],
+    ['rows: Exiting', 'text'],
+    ['Exiting now .....', 'text'],
     ['the Node 20 is deprecated', 'text'],
     ['Node rows is deprecated', 'text'],
     ['rows For more information', 'text'],

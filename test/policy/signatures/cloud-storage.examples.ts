@@ -114,6 +114,8 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'mount-broken': {
     matches: [
+      'File /kelp/rows could only be replicated to 0 nodes instead of minReplication (=1).',
+      'Failed to replace a bad datanode on the existing pipeline due to no more good datanodes being available to try.',
       'fatal: loose object 4b825dc642 (stored in .git/objects/4b/825dc642) is corrupt',
       "WARNING: Pool 'rows' has encountered an uncorrectable I/O failure and has been suspended.",
       "ls: cannot access 'rows': Communication error on send",

@@ -12,6 +12,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-going-down': {
     matches: [
+      'ERROR 1053 (08S01): Server shutdown in progress',
+      '(320, "CONNECTION_FORCED - broker forced connection closure with reason \'shutdown\'")',
       'psycopg.errors.AdminShutdown: terminating connection due to administrator command',
       'FATAL:  the database system is starting up',
       'psycopg2.errors.SerializationFailure: canceling statement due to conflict with recovery',
@@ -45,6 +47,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-serialization': {
     matches: [
+      'ORA-00054: resource busy and acquire with NOWAIT specified',
       "'message': 'unable to obtain exclusive access to this record or 1 records', 'errorCode': 'UNABLE_TO_LOCK_ROW'",
       'An error occurred (ConcurrentModificationException) when calling the UpdateRows operation: try again',
       'Operation cannot be fulfilled on certificates.example.io rows-tls: the object has been modified; please apply your changes to the latest version and try again',
@@ -91,6 +94,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'oracle-connection': {
     matches: [
+      'ORA-01012: not logged on',
       'oracledb.exceptions.OperationalError: DPY-4011: the database or network closed the connection',
     ],
     doesNotMatch: ['oracledb.exceptions.DatabaseError: ORA-01017: invalid username/password; logon denied'],
@@ -104,6 +108,12 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-not-ready': {
     matches: [
+      'org.apache.kafka.common.errors.NotEnoughReplicasException: rejected since there are fewer in-sync replicas than required.',
+      'The MySQL server is running with the --read-only option so it cannot execute this statement',
+      'Coordination::Exception: Session expired. (KEEPER_EXCEPTION)',
+      'KafkaError{code=COORDINATOR_LOAD_IN_PROGRESS,val=14,str="Commit failed: Broker: Coordinator load in progress"}',
+      "RetriesExhaustedException: Can't get the location for replica 0",
+      'KeeperErrorCode = Session expired for /kelp',
       ' *** Warning: RDBMS CRASHED OR SESSIONS RESET.',
       'trino.exceptions.TrinoQueryError: TrinoQueryError(type=INTERNAL_ERROR, name=REMOTE_HOST_GONE, message="gone")',
       'consul.base.ConsulException: 500 No cluster leader',
@@ -169,7 +179,6 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'kafka-broker': {
     matches: [
-      'org.apache.kafka.common.errors.NotEnoughReplicasException: rejected since there are fewer in-sync replicas than required.',
       'kafka: client has run out of available brokers to talk to (Is your cluster reachable?)',
       '%7|1767.3|REQERR|rows#producer-1| ProduceRequest failed: Broker: Not leader for partition: explicit actions 0x0',
       'kafka.errors.NoBrokersAvailable: NoBrokersAvailable',

@@ -18,6 +18,7 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-lost': {
     matches: [
+      'amdgpu 0000:c1:00.0: amdgpu: GPU Recovery Failed: -62',
       '| PCIe                      | Fail - GPU: 5                                  |',
       'nvidia-nvswitch3: SXid (PCI:0000:c4:00.0): 20034, Fatal, Link 30 LTSSM Fault Up',
       'amdgpu 0000:29:00.0: amdgpu: 2 uncorrectable hardware errors detected in umc block',

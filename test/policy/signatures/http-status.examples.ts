@@ -30,6 +30,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'Error: Failed to FinalizeArtifact: Failed to make request after 5 attempts: Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON',
       'QUERY FAILURE',
       'Apple 302 detected - this might be temporary server error',
       'npm ERR! audit endpoint returned an error',

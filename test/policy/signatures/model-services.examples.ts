@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const MODEL_SERVICES_EXAMPLES: Examples = {
   'model-service-rate': {
     matches: [
+      '{"object":"error","message":"Service tier capacity exceeded for this model.","type":"invalid_request_error"}',
       'Error at row 447: 429 You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits. [violations {',
       '  quota_id: "GenerateRequestsPerMinutePerProjectPerModel-FreeTier"',
       "openai.RateLimitError: Error code: 429 - {'error': {'message': 'Rate limit reached for small-1 on tokens per min (TPM). Please try again in 2s.'}}",

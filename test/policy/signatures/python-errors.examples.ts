@@ -6,7 +6,7 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
       'RuntimeError: Error(s) in loading state_dict for Net:',
       "_pickle.UnpicklingError: invalid load key, '<'.",
     ],
-    doesNotMatch: ['checkpoint loaded'],
+    doesNotMatch: ["RetriesExhaustedException: Can't get the location for replica 0", 'checkpoint loaded'],
   },
   'tensor-mismatch': {
     matches: [

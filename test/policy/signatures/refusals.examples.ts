@@ -54,6 +54,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'not-found-remote': {
     matches: [
+      'Some data may have been lost because they are not available in Kafka any more; either the',
       'No versions of servable rows found under base path /models/rows.',
       'ORA-12154: TNS:could not resolve the connect identifier specified',
       'ClientError: Data download failed: No S3 objects found under S3 URL "s3://rows/train"',

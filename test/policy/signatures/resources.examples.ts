@@ -12,6 +12,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'container-out-of-memory': {
     matches: [
+      'Job has gone over cgroup memory limit of 4096 megabytes. Last measured usage: 4092 megabytes.',
+      "Container [pid=18823] is running 178618368B beyond the 'PHYSICAL' memory limit.",
       'Worker tcp://10.4.0.6:39411 (pid=211) exceeded 95% memory budget. Restarting...',
       'container init was OOM-killed (memory limit too low?)',
       'Container [pid=811,containerID=container_e50_7] is running beyond physical memory limits. Current usage: 517.7 MB of 512 MB. Killing container.',
@@ -34,6 +36,11 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'No output has been received in the last 10m0s, this potentially indicates a stalled build',
+      '+++++++++++++++ Timeout +++++++++++++++',
+      'The job exceeded the maximum log length, and has been terminated.',
+      '  Process exceeded running time limit (16h)',
+      '7200.041s: job.exception type=timeout severity=0 resource allocation expired',
       'FunctionTimeoutException : Timeout value of 00:05:00 was exceeded by function: Functions.Rows',
       'CellTimeoutError: A cell timed out while it was being executed, after 600 seconds.',
       'The build Rows #1482 has been running for more than 60 minutes. Terminating...',
@@ -93,6 +100,9 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'Expiring Daemon because JVM heap space is exhausted',
+      'Shutting down JVM after 8 consecutive periods of measured GC thrashing.',
+      'ERROR: Memory usage exceeded 2048MiB. Shutting down Scrapy...',
       'ResponseError: model requires more system memory (23.3 GiB) than is available',
       'op. sys. refuses to provide memory',
       'PHPStan process crashed because it reached configured PHP memory limit: 128M',
@@ -136,6 +146,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'index [shells-2026.06] blocked by: [FORBIDDEN/12/index read-only / allow delete (api)];',
+      'ORA-00257: archiver error. Connect internal only, until freed.',
       'control.OutOfStorage',
       'lmdb.MapFullError: mdb_put: MDB_MAP_FULL: Environment mapsize limit reached',
       'SQL0964C  The transaction log for the database is full.',

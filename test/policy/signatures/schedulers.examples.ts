@@ -144,6 +144,15 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'capacity reserved',
     ],
   },
+  'licence-server': {
+    matches: [
+      'The desired vendor daemon is down.',
+      'FlexNet Licensing error:-97,121',
+      'Error: could not connect to the license server system (reef:27000)',
+      'ERROR: license manager on 27000@reef not responding',
+    ],
+    doesNotMatch: ['FlexNet Licensing error:-5,357', 'Invalid license file syntax.'],
+  },
   'cloud-quota-of-machines': {
     matches: [
       'botocore.exceptions.ClientError: An error occurred (VcpuLimitExceeded) when calling the RunInstances operation',
@@ -158,6 +167,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'salloc: error: Job submit/allocate failed: Immediate execution impossible, insufficient priority',
+      'FlexNet Licensing error:-4,132',
       'salloc: error: Unable to allocate resources: Immediate execution impossible, insufficient priority or resources',
       'ERROR: Admission for query exceeded timeout 60000ms in pool root.rows.',
       'sbatch: error: Batch job submission failed: Required node not available (down, drained or reserved)',
@@ -183,6 +194,10 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'CircleCI was unable to run the job runner because we were unable to execute commands in build container.',
+      'srun: error: Prolog hung on node reef-017',
+      'shepherd exited with exit status 19: before writing exit_status',
+      'failed to find loop device: could not attach image file to loop device: no loop devices available',
       'srun: error: Application launch failed: Job credential expired',
       'LSF is down. Please wait ...',
       'Task was not acquired',
@@ -212,6 +227,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'slurm-bad-request': {
     matches: [
+      'qsub: Illegal attribute or resource value for Resource_List.select',
+      'qsub: Bad UID for job execution',
       'sbatch: error: _establish_config_source: failed to fetch config',
       'qsub: Job rejected by all possible destinations',
       'qsub: Job exceeds queue and/or server resource limits',
@@ -219,6 +236,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified',
     ],
     doesNotMatch: [
+      'qsub: submit error (Maximum number of jobs already in queue)',
+      'qsub: cannot connect to server pbs.reef.example (errno=15010)',
       'Failed in an LSF library call: LIM is down; try later. Job not submitted.',
       'sbatch: error: Batch job submission failed: I/O error writing script/environment to file',
       'Submitted batch job 55',
