@@ -24,8 +24,10 @@ export const packedCatalogue: Plugin = {
   },
 };
 
-/** The character that says that a pattern has no word. */
-const NONE = '0'.charCodeAt(0);
+/** The character that stands for the number 0; the ones after it stand for 1, 2, 3 and so on. */
+const ZERO = '0'.charCodeAt(0);
+/** The last one of ASCII that can be printed. */
+const MOST = '~'.charCodeAt(0) - ZERO;
 
 const MODULE = `
   import { readFileSync } from 'node:fs';
@@ -35,18 +37,28 @@ const MODULE = `
 
   const packed = readFileSync(join(import.meta.dirname, file));
   const parts = brotliDecompressSync(packed, { chunkSize: 1 << 18 }).toString('latin1').split('\\n\\n');
-  const [sources, words, signatures, counts] = parts;
+  const [text, counts, gaps, lengths, spelt, signatures] = parts;
+  const lowerSources = text.toLowerCase().split('\\n');
+  const speltWords = spelt.split('\\n');
+  const words = [];
   const wordOwners = [];
   const wordless = [];
   for (let place = 0; place < counts.length; place += 1) {
-    const count = counts.charCodeAt(place) - ${NONE};
+    const count = counts.charCodeAt(place) - ${ZERO};
     if (count === 0) wordless.push(place);
-    for (let word = 0; word < count; word += 1) wordOwners.push(place);
+    let end = 0;
+    for (let word = 0; word < count; word += 1) {
+      const start = end + gaps.charCodeAt(words.length) - ${ZERO};
+      const length = lengths.charCodeAt(words.length) - ${ZERO};
+      if (length > 0) end = start + length;
+      words.push(length > 0 ? lowerSources[place].slice(start, end) : speltWords.pop());
+      wordOwners.push(place);
+    }
   }
   export const CATALOGUE_TABLE = {
-    sources: sources.split('\\n'),
+    sources: text.split('\\n'),
     signatures: JSON.parse(signatures).flatMap(([signature, patterns]) => new Array(patterns).fill(signature)),
-    words: words.split('\\n'),
+    words,
     wordOwners,
     wordless,
   };
@@ -61,20 +73,41 @@ function pack(): Uint8Array {
 }
 
 /**
- * Two long texts are unpacked sooner than thousands of short ones. Neither patterns nor words hold a line's end. How
- * many words a pattern has is one character, because most have one.
+ * A few long texts are unpacked sooner than thousands of short ones. Neither patterns nor words hold a line's end. Most
+ * words stand in their pattern, so it is enough to say where: how far behind the word before, and how long it is. The
+ * others are spelt, the last one first.
  */
 function packable(): string {
   const { sources, signatures, words, wordOwners } = CATALOGUE_TABLE;
   const counts = sources.map(() => 0);
-  for (const owner of wordOwners) counts[owner] = (counts[owner] ?? 0) + 1;
+  const gaps: number[] = [];
+  const lengths: number[] = [];
+  const spelt: string[] = [];
+  let end = 0;
+  for (const [index, word] of words.entries()) {
+    const owner = wordOwners[index] ?? 0;
+    if (counts[owner] === 0) end = 0;
+    counts[owner] = (counts[owner] ?? 0) + 1;
+    const start = (sources[owner] ?? '').toLowerCase().indexOf(word, end);
+    const stands = start >= end && start - end <= MOST && word.length <= MOST;
+    gaps.push(stands ? start - end : 0);
+    lengths.push(stands ? word.length : 0);
+    if (stands) end = start + word.length;
+    else spelt.unshift(word);
+  }
   const rows = [...Map.groupBy(signatures, (signature) => signature)];
   return [
     sources.join('\n'),
-    words.join('\n'),
+    inCharacters(counts),
+    inCharacters(gaps),
+    inCharacters(lengths),
+    spelt.join('\n'),
     JSON.stringify(rows.map(([signature, { length }]) => [signature, length])),
-    String.fromCharCode(...counts.map((count) => NONE + count)),
   ].join('\n\n');
+}
+
+function inCharacters(numbers: readonly number[]): string {
+  return String.fromCharCode(...numbers.map((number) => ZERO + number));
 }
 
 /** Unpacked as text of one byte for each character, which is made and searched faster than another. */
