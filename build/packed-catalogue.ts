@@ -38,25 +38,28 @@ const MODULE = `
   const packed = readFileSync(join(import.meta.dirname, file));
   const parts = brotliDecompressSync(packed, { chunkSize: 1 << 18 }).toString('latin1').split('\\n\\n');
   const [text, counts, gaps, lengths, spelt, signatures] = parts;
-  const lowerSources = text.toLowerCase().split('\\n');
+  const sources = text.split('\\n');
+  const lower = text.toLowerCase();
   const speltWords = spelt.split('\\n');
   const words = [];
   const wordOwners = [];
   const wordless = [];
+  let begin = 0;
   for (let place = 0; place < counts.length; place += 1) {
     const count = counts.charCodeAt(place) - ${ZERO};
     if (count === 0) wordless.push(place);
-    let end = 0;
+    let end = begin;
     for (let word = 0; word < count; word += 1) {
       const start = end + gaps.charCodeAt(words.length) - ${ZERO};
       const length = lengths.charCodeAt(words.length) - ${ZERO};
       if (length > 0) end = start + length;
-      words.push(length > 0 ? lowerSources[place].slice(start, end) : speltWords.pop());
+      words.push(length > 0 ? lower.slice(start, end) : speltWords.pop());
       wordOwners.push(place);
     }
+    begin += sources[place].length + 1;
   }
   export const CATALOGUE_TABLE = {
-    sources: text.split('\\n'),
+    sources,
     signatures: JSON.parse(signatures).flatMap(([signature, patterns]) => new Array(patterns).fill(signature)),
     words,
     wordOwners,
