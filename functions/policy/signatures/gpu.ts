@@ -104,6 +104,7 @@ export const GPU: readonly Signature[] = [
       /CUDNN_STATUS_(?:INTERNAL_ERROR|EXECUTION_FAILED|MAPPING_ERROR|NOT_INITIALIZED)/i,
       /CUBLAS_STATUS_(?:INTERNAL_ERROR|NOT_INITIALIZED|EXECUTION_FAILED)/i,
       /HIP error: unspecified launch failure/i,
+      /\bGPU task aborted/i,
     ],
     why: 'The accelerator gave up without naming a cause, as it does when hardware or driver hiccup.',
   },

@@ -19,6 +19,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /es_rejected_execution/i,
       /too[ _]many[ _](?:simultaneous|concurrent)/i,
       /\[OVERQUOTA\]/i,
+      /^Retry later$/i,
     ],
     unless:
       /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) (?!.{0,200}(?:\b429\b|Too Many))/i,
@@ -83,6 +84,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /not valid: \[50[234]\]/i,
       /^QUERY FAILURE$/i,
       /after \d attempts: Unexpected token '<'/i,
+      /went wrong while executing your query/i,
     ],
     // A number that is no status; a service that is not installed.
     unless:

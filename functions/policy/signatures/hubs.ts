@@ -141,6 +141,7 @@ export const HUBS: readonly Signature[] = [
       /downloadQuotaExceeded/i,
       /Google Drive - Quota exceeded/i,
       /gdown\.exceptions\.FileURLRetrievalError/i,
+      /daily quota of the file/i,
     ],
     why: 'Google Drive limits how often a file is downloaded.',
   },

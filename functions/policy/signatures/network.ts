@@ -113,6 +113,7 @@ export const NETWORK: readonly Signature[] = [
       /ResetWithout/i,
       /error reading from connection/i,
       /connection was unexpectedly (?:lost|closed)/i,
+      /connection closed waiting/i,
     ],
     why: 'The other side dropped the connection.',
   },

@@ -12,6 +12,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-going-down': {
     matches: [
+      'ERROR: server is not accepting clients, try another node',
+      'roll back the current transaction and exit, because another server process exited abnormally',
       'ERROR 1053 (08S01): Server shutdown in progress',
       '(320, "CONNECTION_FORCED - broker forced connection closure with reason \'shutdown\'")',
       'psycopg.errors.AdminShutdown: terminating connection due to administrator command',
@@ -23,6 +25,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-too-many': {
     matches: [
+      "The connection pool has been exhausted, either raise 'Max Pool Size' or 'Timeout'",
+      'The request limit for the database is 60 and has been reached.',
       'SQL1040N  The maximum number of applications is already connected to the database.',
       'ORA-02391: exceeded simultaneous SESSIONS_PER_USER limit',
       'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) FATAL:  sorry, too many clients already',
@@ -47,6 +51,9 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-serialization': {
     matches: [
+      'ICEBERG_COMMIT_ERROR: Failed to commit Iceberg update to table: reef.shells',
+      'Plugin instructed the server to rollback the current transaction.',
+      'has locked table SHELLS and this lock has not yet been released.',
       'ORA-00054: resource busy and acquire with NOWAIT specified',
       "'message': 'unable to obtain exclusive access to this record or 1 records', 'errorCode': 'UNABLE_TO_LOCK_ROW'",
       'An error occurred (ConcurrentModificationException) when calling the UpdateRows operation: try again',
@@ -83,6 +90,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'mssql-connection': {
     matches: [
+      'Unable to complete login process due to delay in login response',
       "pyodbc.OperationalError: ('08001', '[08001] [unixODBC] the connection attempt failed (0)')",
       "pyodbc.OperationalError: ('HYT00', '[HYT00] [Microsoft][ODBC Driver 18 for SQL Server]Login timeout expired (0)')",
     ],
@@ -108,6 +116,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-not-ready': {
     matches: [
+      'FailedToSatisfyReadPreference: Could not find host matching read preference { mode: "primary" } for set reef',
+      'RegionServerAbortedException: Server reef-2,16020 aborting',
       'org.apache.kafka.common.errors.NotEnoughReplicasException: rejected since there are fewer in-sync replicas than required.',
       'The MySQL server is running with the --read-only option so it cannot execute this statement',
       'Coordination::Exception: Session expired. (KEEPER_EXCEPTION)',

@@ -51,6 +51,7 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-unknown-error': {
     matches: [
+      "gradio.exceptions.Error: 'GPU task aborted'",
       'RuntimeError: cuda runtime error (999) : unknown error at /kelp/THC/THCGeneral.cpp:50',
       'HIP error: unspecified launch failure',
       'A program or fatal error occurred. This is likely an XLA compiler bug or your job had bad TPU hardware.',

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const HTTP_STATUS_EXAMPLES: Examples = {
   'http-429': {
     matches: [
+      'Retry later',
       'imaplib.IMAP4.abort: [OVERQUOTA] Account exceeded command or bandwidth limits.',
       "Can't patch node rows-3: the server has received too many API requests and has asked us to try again later",
       'ee.ee_exception.EEException: Too many concurrent aggregations.',
@@ -30,6 +31,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'GraphQL: Something went wrong while executing your query. This may be the result of a timeout',
       'Error: Failed to FinalizeArtifact: Failed to make request after 5 attempts: Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON',
       'QUERY FAILURE',
       'Apple 302 detected - this might be temporary server error',

@@ -79,7 +79,10 @@ export const HUBS_EXAMPLES: Examples = {
     ],
   },
   'google-drive-quota': {
-    matches: ['gdown.exceptions.FileURLRetrievalError: Failed to retrieve file url'],
+    matches: [
+      "The daily quota of the file shells.zip is exceeded and it can't be downloaded.",
+      'gdown.exceptions.FileURLRetrievalError: Failed to retrieve file url',
+    ],
     doesNotMatch: ['drive mounted'],
   },
   'kaggle-trouble': {

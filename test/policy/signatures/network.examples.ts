@@ -24,6 +24,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'gocql: connection closed waiting for response',
       'EOFException: Expected to read 4 bytes, read 0 bytes before connection was unexpectedly lost.',
       "Error in unserialize(node$con) : the reason reported was 'error reading from connection'",
       'httpx.RemoteProtocolError: Server disconnected without sending a response.',

@@ -59,6 +59,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'PAPI error code 2. Execution failed: The assigned worker has failed to complete the operation',
       'sbatch: error: Batch job submission failed: Protocol authentication error',
       'Can no longer talk to condor_starter <10.4.0.9:9618>',
       'The bug is not reproducible, so it is likely a hardware or OS problem.',
@@ -94,6 +95,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'pod-evicted-by-node': {
     matches: [
+      'code:"ResourceDeletedExternally" message:"resource not found, name [kelp-development/f3a1-n0-0].',
+      'Crash detected! Execution was cancelled by the runtime environment.',
       'Executor reports task instance <rows.fit> finished (failed) although the task says its queued. Was the task killed externally?',
       'ERROR: Job failed (system failure): Error response from daemon: No such container 4b1f',
       'ERROR: Job failed (system failure): prepare environment: unable to upgrade connection: container not found ("build")',
@@ -109,6 +112,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'Scheduling failure: not enough hardware capacity',
       'failed with error 400: error 404/3603: no_such_ask Instance type by id 7 is not available.',
       'mosek.Error: rescode.err_license_max(1016): Maximum number of licenses is reached.',
       'An error occurred (ReservationCapacityExceeded) when calling the RunInstances operation',
@@ -167,6 +171,10 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'Marking task instance stuck in queued as failed.',
+      'No backend with GPU available. Would you like to use a runtime with no accelerator?',
+      'Maximum batch GPU session count of 2 reached.',
+      "The following resource request cannot be scheduled right now: {'GPU': 1.0}.",
       'salloc: error: Job submit/allocate failed: Immediate execution impossible, insufficient priority',
       'FlexNet Licensing error:-4,132',
       'salloc: error: Unable to allocate resources: Immediate execution impossible, insufficient priority or resources',
@@ -194,6 +202,10 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'Spawn failed: pod jhub/jupyter-ada did not start in 300 seconds!',
+      'Waited too long (40.0s) to get connection file.',
+      'The scheduler failed to assign job to the runner, please try again',
+      'ERROR: Cannot resume build because FlowNode 41 for FlowHead 1 could not be loaded.',
       'CircleCI was unable to run the job runner because we were unable to execute commands in build container.',
       'srun: error: Prolog hung on node reef-017',
       'shepherd exited with exit status 19: before writing exit_status',
@@ -245,6 +257,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'signal-terminated': {
     matches: [
+      'Task Shells() died unexpectedly with exit code -15',
       'Process `align` terminated for an unknown reason -- Likely it has been terminated by the external system',
       'command terminated with exit code 143',
     ],

@@ -54,6 +54,21 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'SCM container restart (CODE: 409)',
+      'Model too busy, unable to get response in less than 60 second(s)',
+      "The file lock '/reef/.locks/a.lock' could not be acquired.",
+      'pending request queue full',
+      'Checkpoint Coordinator is suspending.',
+      'Transaction ABORTed due to deadlock.',
+      'encountered a deadlock situation. Please re-run your command.',
+      'Node(endPoint=/10.5.0.6:9042) is bootstrapping',
+      'Concurrent change conflict on database -- try again.',
+      'ERROR:  tuple concurrently updated',
+      'source database "reef" is being accessed by other users',
+      'Request was rolled back during system recovery.',
+      'gang was lost due to cluster reconfiguration',
+      'InterruptedAtShutdown: interrupted at shutdown',
+      'Try the operation again later.',
       'dist/Rows.app: The timestamp service is not available.',
       'Failed in an LSF library call: LIM is down; try later. Job not submitted.',
       'Error: Ensembl site unresponsive',
@@ -128,6 +143,13 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      "luigi.rpc.RPCError: Errors (3 attempts) when connecting to remote scheduler 'http://reef:8082'",
+      "Server couldn't get a response from detokenizer for last 20 seconds.",
+      'The transmission has been stuck at 8192 of 16777216 bytes for 61 seconds',
+      'failed to dial 12D3Koo: all dials failed',
+      '[E112]Not connected to 10.7.2.14:8001 yet',
+      'Request failed during generation: Server error: transport error',
+      'rows cancelled for reason: scheduler-connection-lost.',
       'POST https://rows.acme.example/log giving up after 4 attempt(s)',
       'DataLossError: failed to publish commit to server',
       'vendor.errors.FeedError: short read of rows',
@@ -202,6 +224,12 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-capacity': {
     matches: [
+      'Build #212 aborted: All nodes of label ‘reef-build’ are offline',
+      'ERROR: Preparation failed: no free machines that can process builds',
+      'Initial job has not accepted any resources',
+      'synStatus=26 [Generic failure] Device acquire failed.',
+      'You cannot currently connect to a GPU due to usage limits.',
+      'the hardware resources required to create MPS client have been exhausted',
       'vendor.errors.FeedError: DESK_CAPACITY_EXCEEDED',
       'vendor.errors.FeedError: No more IP addresses available on network rows',
       'vendor.errors.FeedError: all parallel desks are currently in use',
@@ -228,6 +256,15 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-lost-machine': {
     matches: [
+      'Did not get subsequent heartbeat. Waited 301.22 seconds.',
+      'most likely indicates that another task died; see the other logs',
+      'level_zero backend failed with error: 20 (UR_RESULT_ERROR_DEVICE_LOST)',
+      "mlx5_core 0000:5e:00.0: poll_health:739: device's health compromised - reached miss count",
+      'kelp/task:1 unexpectedly tried to connect with a different incarnation.',
+      'Remote mooncake peer could be dead',
+      'or backend worker process died.',
+      'Worker tcp://10.5.0.44:36215 left during active shuffle 0c2f',
+      'Job manager crashed while running this job (missing heartbeats).',
       'Unable to attach or mount volumes: unmounted volumes=[data]: the condition did not come',
       'vendor.errors.FeedError: worker restarted while the job was running',
       'vendor.errors.FeedError: cluster rows-3 creation failed',
@@ -263,6 +300,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: CANCELLED DUE TO REQUEUE',
     ],
     doesNotMatch: [
+      '(raylet) A worker died or was killed. Check the logs for the dead worker.',
       'ERROR: uncorrected p-values given',
       'ERROR: instance termination protection is on',
       'vendor.errors.FeedError: preemption policy of the desk',
