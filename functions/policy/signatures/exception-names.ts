@@ -19,8 +19,8 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
       /\b\w{0,40}(?:InternalServer|Unavailable(?!\w{0,20}Metric)|BadGateway|GatewayTimeout|ServerBusy|Overload|Maintenance|UpstreamServer)\w{0,20}(?:Error|Exception)\b/,
       /\b\w{0,40}(?:Leader|Coordinator|Node|Server|Service|Broker|Host|Region|Replica|Endpoint|Controller|Cluster|Backend)NotAvailable\w{0,20}(?:Error|Exception)\b/,
       /\b\w{0,40}Not(?:Leader|Master|Primary|Serving)\w{0,40}(?:Error|Exception)\b/,
-      /\b\w{0,40}(?:TooBusy|Standby|SafeMode|Rebalance|IsBootstrapping|Retriable|CircuitBreaker|Hystrix|Transient(?!Object|Property))\w{0,40}(?:Error|Exception)\b/,
-      /\b\w{0,40}(?:LockAcquisition|LockTimeout|CannotAcquireLock|TransactionRollback|TransactionAborted)\w{0,20}(?:Error|Exception)\b/,
+      /\b\w{0,40}(?:TooBusy|Standby|SafeMode|Rebalance|IsBootstrapping|Retriable|Migrating|MemberLeft|TemporaryFailure|ConcurrentM(?:od|ig)\w{0,12}|NotEnough(?:Replicas|Bookies)|UnstableOffset|(?:Service|Server|Node|Cluster|Broker)NotReady|CircuitBreaker|Hystrix|Transient(?!Object|Property))\w{0,40}(?:Error|Exception)\b/,
+      /\b\w{0,40}(?:LockAcquisition|LockTimeout|CannotAcquireLock|TransactionRollback|TransactionAborted|Watch|RejectedExecution)\w{0,20}(?:Error|Exception)\b/,
     ],
     unless: unlessLasting(),
     why: 'The exception is named after trouble on the other side.',
@@ -38,8 +38,8 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
     id: 'named-connection-trouble',
     reason: 'network',
     patterns: [
-      /\b(?!\w{0,60}(?:Invalid|Missing|NotFound|Config|Auth|Parse|Schema|DoesNotExist))\w{0,40}(?:Timeout|TimedOut|Connection|Connect|Disconnect|(?:Host|Network|Server|Service|Node|Router|Endpoint|Destination|Peer|Database|Broker)Unreachable|ClosedChannel|ChannelClosed|RequestAborted|Network(?!X)|Socket|StreamClosed|StreamReset)\w{0,20}(?:Error|Exception)\b/,
-      /\b[A-Z_]{0,40}CONNECT(?:ION)?_(?:FAILED|LOST|RESET|TIMED_?OUT)\b/,
+      /\b(?!\w{0,60}(?:Invalid|Missing|NotFound|Config|Auth|Parse|Schema|DoesNotExist))\w{0,40}(?:Timeout|TimedOut|Connection|Connect|Disconnect|(?:Host|Network|Server|Service|Node|Router|Endpoint|Destination|Peer|Database|Broker)Unreachable|ClosedChannel|ChannelClosed|RequestAborted|Network(?!X)|Socket|StreamClosed|StreamReset|UnexpectedClose|ClientOffline|Unresponsive)\w{0,20}(?:Error|Exception)\b/,
+      /\b[A-Z_]{0,40}CONNECT(?:ION)?_(?:FAILED|LOST|BROKEN|RESET|TIMED_?OUT)\b/,
     ],
     // Its cause says more.
     unless: unlessLasting(/APIConnectionError: Connection error\.$/),

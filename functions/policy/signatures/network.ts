@@ -356,6 +356,7 @@ export const NETWORK: readonly Signature[] = [
       /websocket.{0,60}(?:closed|1006|1011|1012)/i,
       /(?:reqwest|hyper|ureq|h2)::Error\b.{0,200}(?:TimedOut|Connect|Incomplete|kind: Body|Io\b|dns)/i,
       /NetCDF: (?:DAP|Access) failure|NetCDF: DAP server error|inaccessible DAP\d?/i,
+      /ERR_NETWORK_IO_SUSPENDED|NS_ERROR_NET_\w{3,30}/i,
     ],
     unless: unlessLasting(
       /APIConnectionError: Connection error\.$|URLSchemeUnknown|Location(?:Parse|Value)Error|LocalProtocolError/,

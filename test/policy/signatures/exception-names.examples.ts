@@ -11,6 +11,10 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   },
   'named-service-trouble': {
     matches: [
+      'com.reef.spi.PartitionMigratingException: Partition is migrating!',
+      'redis.exceptions.WatchError: Watched variable changed.',
+      'java.util.concurrent.RejectedExecutionException: Task reef.Db$1 rejected from reef.AsyncExecutor',
+      'ActiveRecord::ConcurrentMigrationError: kelp',
       'org.apache.hadoop.ipc.RemoteException(org.apache.hadoop.ipc.RetriableException): NameNode still not started',
       'InternalServerError: the run was lost',
       'vendor.errors.BackendOverloadError: wait',
@@ -35,6 +39,9 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   },
   'named-connection-trouble': {
     matches: [
+      'MQI Error. Comp: 2, Reason 2009: FAILED: MQRC_CONNECTION_BROKEN',
+      'pymemcache.exceptions.MemcacheUnexpectedCloseError',
+      'com.android.ddmlib.ShellCommandUnresponsiveException',
       'acme.errors.RouterUnreachableError: after 3 tries',
       'irods.exception.SYS_SVR_TO_SVR_CONNECT_FAILED: None',
       'vendor.errors.FeedStreamResetException: gave none',

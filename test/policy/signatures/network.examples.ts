@@ -149,6 +149,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'fetch-failed': {
     matches: [
+      'Error: page.goto: NS_ERROR_NET_INTERRUPT',
       'Error in Rsx_nc4_get_vara_double: NetCDF: DAP failure',
       'TypeError: fetch failed',
       'urllib.error.URLError: <urlopen error unknown>',

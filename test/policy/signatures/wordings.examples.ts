@@ -31,6 +31,9 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-rate-limit': {
     matches: [
+      'Maximum number of 4 concurrent flows achieved by the user "ada"',
+      '4.3.2 Concurrent connections limit exceeded.',
+      'There is a very high volume of traffic coming from your site',
       'vendor.errors.FeedError: Too much request weight used',
       'telegram.error.RetryAfter: Retry in 27 seconds',
       'errors.WaitError: A wait of 2614 seconds is required',
@@ -54,6 +57,23 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'Product 9a1f is not online. Triggered retrieval from long term archive.',
+      'Found transient remote cache error',
+      'get error for ./shell.h5 status = -131000 SYS_RESC_IS_DOWN',
+      'Lost inputs no longer available remotely',
+      '[TIMEOUT_CLEAN_QUEUE]broker busy, start flow control for a while',
+      'SERVER HAS FAILED AND IS DISABLED UNTIL TIMED RETRY',
+      'Cannot run migrations because another migration process is currently running.',
+      'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress',
+      'Code="AnotherOperationInProgress" Message="kelp"',
+      'Transaction not committed due to conflict with another transaction (1020)',
+      '-107: ISAM error:  record is locked.',
+      'the stack is currently locked by 1 lock(s).',
+      'Cannot complete request momentarily due to stale configuration',
+      'Code="RetryableError" Message="A retryable error occurred."',
+      'No registered leader was found after waiting for 4000ms',
+      'Storage Error: part: 4, error: E_LEADER_CHANGED(-3531).',
+      'Member [10.1.1.5]:5701 - 2f0b has left cluster!',
       'SCM container restart (CODE: 409)',
       'Model too busy, unable to get response in less than 60 second(s)',
       "The file lock '/reef/.locks/a.lock' could not be acquired.",
@@ -143,6 +163,13 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      "Chunked decoder in 'CHUNK_LENGTH' state, still expecting more data",
+      'Reached the max retries per request limit (which is 20).',
+      'the agent did not poll host command in time',
+      'is taking too much time to respond',
+      'have not heard from server in 26674ms',
+      'Channel was inactive for too (>30000) long: tcp://10.0.6.20:61616',
+      'nats: stale connection',
       "luigi.rpc.RPCError: Errors (3 attempts) when connecting to remote scheduler 'http://reef:8082'",
       "Server couldn't get a response from detokenizer for last 20 seconds.",
       'The transmission has been stuck at 8192 of 16777216 bytes for 61 seconds',
@@ -224,6 +251,9 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-capacity': {
     matches: [
+      'Too many tasks already in the queue (3000).',
+      'build was in the queue longer than its queue TTL of 3600s',
+      "ChannelException(4, 'Resource shortage')",
       'Build #212 aborted: All nodes of label ‘reef-build’ are offline',
       'ERROR: Preparation failed: no free machines that can process builds',
       'Initial job has not accepted any resources',
@@ -256,6 +286,9 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-lost-machine': {
     matches: [
+      'Job terminated due to error: the controller was restarted while the job was running.',
+      'Gradle build daemon disappeared unexpectedly',
+      '(ipc/mig) server died',
       'Did not get subsequent heartbeat. Waited 301.22 seconds.',
       'most likely indicates that another task died; see the other logs',
       'level_zero backend failed with error: 20 (UR_RESULT_ERROR_DEVICE_LOST)',
