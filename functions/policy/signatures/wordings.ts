@@ -224,6 +224,7 @@ export const WORDINGS: readonly Signature[] = [
       /inactive for too (?:\S{1,12} )?long|stale connection|connection became invalid|message authentication code incorrect/i,
       /(?:did ?n[o']t|was not|not able to|failed to) (?:\S{1,20} ){1,5}in time\b|too much time to respond|ha(?:s|ve)(?: ?n[o']t| not) (?:heard from|sent any data)/i,
       /still expecting more data|max retries per request|receive failed: Server indicated|curl command failed .{0,60}with: (?:6|7|28|35|52|56)\b/i,
+      /(?:could ?n[o']t|cannot) contact \S|commlib error: can't/i,
     ],
     unless: unlessWrong(
       /SASL|make(?:\[\d{1,3}\])?: \*\*\* |quota|redefined|::test|the condition|\bexpected (?!\d)/,

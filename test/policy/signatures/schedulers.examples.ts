@@ -93,6 +93,22 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'slurmstepd: error: *** JOB 4711 ON node-17 CANCELLED AT 2026-03-04T11:59:01 DUE TO TIME LIMIT ***',
     ],
   },
+  'kernel-reports-fault': {
+    matches: [
+      'sd 2:0:0:1: rejecting I/O to offline device',
+      'Memory failure: 0x1f8a: Killing python3:48211 due to hardware memory corruption',
+      'pcieport 0000:80:02.0: AER: Uncorrected (Fatal) error received: 0000:81:00.0',
+      'INFO: rcu_sched detected stalls on CPUs/tasks: { 17} (t=60002 jiffies)',
+      'INFO: task jbd2/sda1-8:412 blocked for more than 120 seconds.',
+      'mlx4_core 0000:03:00.0: device is going to be reset',
+      'NFS: nfs4_reclaim_open_state: Lock reclaim failed!',
+      'mount error: no mds server is up or the cluster is laggy',
+      'UCX ERROR IB Async event on mlx5_2: port error on port 1',
+      'Apid 8823117 killed. Received node failed or halted event for nid 2117',
+      'This node will be expelled from cluster kelp due to expel msg from 10.20.4.2',
+    ],
+    doesNotMatch: ['AER: Corrected error received: 0000:81:00.0', 'ceph: mds0 reconnect success'],
+  },
   'pod-evicted-by-node': {
     matches: [
       'code:"ResourceDeletedExternally" message:"resource not found, name [kelp-development/f3a1-n0-0].',
@@ -171,6 +187,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'comment = Not Running: Insufficient amount of resource: ngpus (R: 4 A: 0 T: 16)',
       'Marking task instance stuck in queued as failed.',
       'No backend with GPU available. Would you like to use a runtime with no accelerator?',
       'Maximum batch GPU session count of 2 reached.',
@@ -202,6 +219,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'salloc: error: Job allocation 190233 has been revoked',
+      'execution daemon on host "reef-17" didn\'t accept task',
       'Spawn failed: pod jhub/jupyter-ada did not start in 300 seconds!',
       'Waited too long (40.0s) to get connection file.',
       'The scheduler failed to assign job to the runner, please try again',

@@ -163,6 +163,8 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      "Error: Couldn't contact the condor_collector on reef.example.",
+      "error: commlib error: can't read general message size header (GMSH)",
       "Chunked decoder in 'CHUNK_LENGTH' state, still expecting more data",
       'Reached the max retries per request limit (which is 20).',
       'the agent did not poll host command in time',
