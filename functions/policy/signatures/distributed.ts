@@ -271,6 +271,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /Spark cluster looks down/i,
       /Answer from Java side is empty/i,
       /Could not find CoarseGrainedScheduler/i,
+      /driver has stopped unexpectedly/i,
     ],
     why: 'Spark lost an executor.',
   },

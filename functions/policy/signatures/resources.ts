@@ -262,6 +262,7 @@ export const RESOURCES: readonly Signature[] = [
       /FORBIDDEN\/12\/index read-only/i,
       /ORA-00257\b/i,
     ],
+    unless: /Throttled/i,
     why: 'The disk is full.',
   },
   {

@@ -38,6 +38,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /UNHEALTHY_MAINTENANCE/i,
       /\bSPOT_ITN\b/i,
       /SPOT_INSTANCE_TERMINATION/i,
+      /state ["']PREEMPTED["']/i,
     ],
     // What a model server does with requests while it goes on.
     unless:
@@ -91,6 +92,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /The hosted runner encountered an error/i,
       /PAPI error code (?:10|13|14)\b/i,
       /not seem to be touching the log file/i,
+      /All slaves in the job flow were terminated|running on degraded hardware|health check indicating it has been terminated|maintenance on the underlying/i,
     ],
     why: 'The machine was shut down under the run.',
   },
@@ -101,7 +103,7 @@ export const SCHEDULERS: readonly Signature[] = [
     patterns: [
       /NODE_FAIL/i,
       /due to failure of node/i,
-      /\balloc is lost since/i,
+      /\balloc is (?:lost since|being migrated)/i,
       /when resuming nodes/i,
       /DUE TO NODE FAIL/i,
       /Node failure on/i,
@@ -215,7 +217,7 @@ export const SCHEDULERS: readonly Signature[] = [
     patterns: [
       /InsufficientInstanceCapacity/i,
       /Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b/i,
-      /do not have sufficient .{0,60}capacity/i,
+      /do(?:es)? not (?:currently )?have sufficient .{0,60}capacity/i,
       /ZONE_RESOURCE_POOL_EXHAUSTED/i,
       /VM_MIN_COUNT_NOT_REACHED/i,
       /resource pool exhausted/i,
@@ -252,7 +254,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /no longer any (?:instances|machines|gpus|nodes) available/i,
       /machine type .{0,60}(?:temporarily|currently) unavailable/i,
       /NoResourceAvailableException/i,
-      /No valid host was found/i,
+      /No valid (?:host|backend) was found|Exhausted all hosts available/i,
       /\.NoStock\b|\bsold out in the specified\b/i,
       /placement \(resource_unavailable\)/i,
       /failed: GCE out of resources/i,
@@ -326,7 +328,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /unable to place a task/i,
       /Waiting for next available executor/i,
       /Required node not available/i,
-      /"reason": "RESOURCE:/i,
+      /["']reason["']: ["']RESOURCE:/i,
       /Scheduling failure: unable to schedule/i,
       /Admission for query exceeded/i,
       /insufficient priority\b/i,
@@ -334,6 +336,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /cannot be scheduled right now/i,
       /stuck in queued as failed|too many workflows are already running|No backend with GPU available|GPU session count of \d/i,
       /Insufficient amount of resource:|satisfy immediate resource request/i,
+      /MaxWaitTimeExceeded/i,
     ],
     unless:
       /persistentvolumeclaim .{1,100} not found|persistent volumes to bind|volume node affinity conflict/i,
@@ -410,6 +413,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /failed to assign job|Cannot resume build because/i,
       /pod \S{1,120} did not start in \d|too long .{0,20}to get connection file/i,
       /job allocation \d{1,12} has been revoked|Prolog launch failure|Kill task failed|didn't accept task|unexpected commit digest|cni plugin not initialized/i,
+      /AddNetwork gRPC|even after we waited \d|Virtual Interface creation failed|Failed to allocate the network|requested number of devices unavailable|error dialing backend|nodes out of \d{1,6} have registered/i,
     ],
     unless: unlessLasting(/disk quota|Invalid job|insufficient resources|cpu bind request/),
     why: 'The platform could not get the run off the ground.',

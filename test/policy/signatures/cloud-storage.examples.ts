@@ -50,6 +50,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'gcs-rate': {
     matches: [
+      "Operation rate exceeded for resource 'projects/kelp/global/snapshots/nightly'.",
       'Forbidden: 403 Quota exceeded: Your user exceeded quota for concurrent queries.',
       'Forbidden: 403 GET https://bigquery.example.com/rows: Quota exceeded: Your project rows exceeded quota for tabledata.list bytes per second per project.',
       'google.api_core.exceptions.Forbidden: 403 Exceeded rate limits: too many table update operations for this table.',
@@ -75,10 +76,19 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
     ],
     doesNotMatch: ['google.api_core.exceptions.InvalidArgument: 400 bad page size'],
   },
+  'operation-under-way': {
+    matches: [
+      'ResourceConflictException: The operation cannot be performed at this time. An update is in progress for resource: arn:aws:lambda:eu-west-1:123456789012:function:reef',
+      'An error occurred (ScalingActivityInProgress) when calling the SetDesiredCapacity operation: Scaling activity 6d1f is in progress and blocks this action',
+      "there's an in progress update managed cluster operation on the managed cluster",
+      'code=400, message=Cluster is running incompatible operation operation-1623-7a1b.',
+      "Cannot 'reboot' instance 7e2a while it is in task_state powering-off (HTTP 409)",
+      "Stack 'reef' already has an action (UPDATE) in progress.",
+    ],
+    doesNotMatch: ['rebase in progress; onto 1ba429d', 'Backup of shells in progress and 40% done'],
+  },
   'azure-busy': {
     matches: [
-      '(OperationNotAllowed) Operation is not allowed: Another operation (Updating) is in progress',
-      'azure.core.exceptions.HttpResponseError: (AnotherOperationInProgress) Another operation on this resource is in progress.',
       "azure.core.exceptions.HttpResponseError: Operation returned an invalid status 'The server is busy.' ErrorCode:ServerBusy",
     ],
     doesNotMatch: [
@@ -114,6 +124,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'mount-broken': {
     matches: [
+      'Lost access to volume 5c8f (datastore-reef-02) due to connectivity issues.',
       'File /kelp/rows could only be replicated to 0 nodes instead of minReplication (=1).',
       'Failed to replace a bad datanode on the existing pipeline due to no more good datanodes being available to try.',
       'fatal: loose object 4b825dc642 (stored in .git/objects/4b/825dc642) is corrupt',

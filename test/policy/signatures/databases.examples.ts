@@ -63,7 +63,6 @@ export const DATABASES_EXAMPLES: Examples = {
       'sqlite3.OperationalError: database is locked',
       '_duckdb.IOException: IO Error: Could not set lock on file "rows.duckdb": Conflicting lock is held in PID 71',
       'botocore.errorfactory.TransactionConflictException: An error occurred (TransactionConflictException) when calling the UpdateItem operation: Transaction is ongoing for the item',
-      'An error occurred (OperationAborted) when calling the CreateBucket operation: A conflicting conditional operation is currently in progress against this resource. Please try again.',
       'com.google.cloud.spanner.AbortedException: ABORTED: Transaction was aborted.',
       'kafka.errors.CommitFailedError: CommitFailedError: Commit cannot be completed since the group has already rebalanced',
     ],

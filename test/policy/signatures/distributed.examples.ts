@@ -112,6 +112,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'spark-lost': {
     matches: [
+      'The spark driver has stopped unexpectedly and is restarting.',
       'org.apache.spark.SparkException: Could not find CoarseGrainedScheduler.',
       'ERROR TaskSchedulerImpl: Exiting due to error from cluster scheduler: Spark cluster looks down',
       'org.apache.spark.shuffle.FetchFailedException: a block could not be fetched',

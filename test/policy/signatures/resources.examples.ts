@@ -174,6 +174,7 @@ export const RESOURCES_EXAMPLES: Examples = {
       '403 Forbidden: the storage limit reached, please upgrade your plan',
     ],
     doesNotMatch: [
+      "(SubscriptionRequestsThrottled) Number of requests for subscription '6f3b' exceeded the backend storage limit.",
       'Error: Create Artifact Container failed: Artifact storage quota has been hit.',
       'killed due to exceeding nothing',
       'space left: 3 GB',

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const SCHEDULERS_EXAMPLES: Examples = {
   'spot-interruption': {
     matches: [
+      'This TPU has terminal state "PREEMPTED", so it cannot be used anymore.',
       "Cluster 'rows' was terminated. Reason: SPOT_INSTANCE_TERMINATION (CLOUD_FAILURE).",
       'INF Requesting instance drain event-id=spot-itn-3b1f kind=SPOT_ITN node-name=rows-3',
       'Spot request sir-7 was terminated by the provider',
@@ -31,6 +32,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'machine-shut-down': {
     matches: [
+      'Terminated with errors: All slaves in the job flow were terminated',
+      'ECS is performing maintenance on the underlying infrastructure hosting the task.',
       'wrapper script does not seem to be touching the log file in /home/ci/workspace/rows@tmp',
       'Task rows.fit failed. The job was stopped before the command finished. PAPI error code 10.',
       'The hosted runner encountered an error while running your job. (Error Type: Failure).',
@@ -59,6 +62,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'alloc is being migrated',
       'PAPI error code 2. Execution failed: The assigned worker has failed to complete the operation',
       'sbatch: error: Batch job submission failed: Protocol authentication error',
       'Can no longer talk to condor_starter <10.4.0.9:9618>',
@@ -128,6 +132,9 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'us-east-1e, the targeted availability zone, does not currently have sufficient capacity to support the cluster.',
+      'No valid backend was found. No weighed backends available',
+      'Exhausted all hosts available for retrying build failures for instance 7e2a.',
       'Scheduling failure: not enough hardware capacity',
       'failed with error 400: error 404/3603: no_such_ask Instance type by id 7 is not available.',
       'mosek.Error: rescode.err_license_max(1016): Maximum number of licenses is reached.',
@@ -187,6 +194,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      "{'arn': 'arn:aws:ecs:eu-west-1:123456789012:container-instance/5f1a', 'reason': 'RESOURCE:MEMORY'}",
+      'MaxWaitTimeExceeded - The job stopped because it exceeded the maximum allowed wait time.',
       'comment = Not Running: Insufficient amount of resource: ngpus (R: 4 A: 0 T: 16)',
       'Marking task instance stuck in queued as failed.',
       'No backend with GPU available. Would you like to use a runtime with no accelerator?',
@@ -219,6 +228,9 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'Volume 2c90 did not finish being created even after we waited 187 seconds or 61 attempts.',
+      'Virtual Interface creation failed',
+      'Allocate failed due to requested number of devices unavailable for nvidia.com/gpu. Requested: 1, Available: 0',
       'salloc: error: Job allocation 190233 has been revoked',
       'execution daemon on host "reef-17" didn\'t accept task',
       'Spawn failed: pod jhub/jupyter-ada did not start in 300 seconds!',

@@ -64,8 +64,6 @@ export const WORDINGS_EXAMPLES: Examples = {
       '[TIMEOUT_CLEAN_QUEUE]broker busy, start flow control for a while',
       'SERVER HAS FAILED AND IS DISABLED UNTIL TIMED RETRY',
       'Cannot run migrations because another migration process is currently running.',
-      'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress',
-      'Code="AnotherOperationInProgress" Message="kelp"',
       'Transaction not committed due to conflict with another transaction (1020)',
       '-107: ISAM error:  record is locked.',
       'the stack is currently locked by 1 lock(s).',
@@ -253,6 +251,8 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-capacity': {
     matches: [
+      'one or more configured subnets has no available IP addresses.',
+      'There are too many running jobs. Project kelp is running 25 jobs',
       'Too many tasks already in the queue (3000).',
       'build was in the queue longer than its queue TTL of 3600s',
       "ChannelException(4, 'Resource shortage')",
