@@ -147,7 +147,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     reason: 'service',
     patterns: [
       /ServerBusy/,
-      /\((?:AnotherOperationInProgress|RetryableError|ConflictingConcurrentWriteNotAllowed|GatewayTimeout)\)/,
+      /\((?:RetryableError|ConflictingConcurrentWriteNotAllowed|GatewayTimeout)\)/,
       /The server is busy/,
       /OperationTimedOut\b(?![(:])/,
       /\bServerTimeout\b/,
@@ -157,7 +157,6 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /The server encountered an internal error/,
       /IncompleteReadError.{0,80}azure/,
       /ServiceUnavailable\b(?!: 50\d (?:DNS|failed to connect))/,
-      /Another operation .{0,30}in progress/,
     ],
     why: 'Azure was busy or had trouble of its own.',
   },

@@ -78,6 +78,11 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'operation-under-way': {
     matches: [
+      '(OperationNotAllowed) Operation is not allowed: Another operation (Updating) is in progress',
+      'azure.core.exceptions.HttpResponseError: (AnotherOperationInProgress) Another operation on this resource is in progress.',
+      'An error occurred (OperationAborted) when calling the CreateBucket operation: A conflicting conditional operation is currently in progress against this resource. Please try again.',
+      'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress',
+      'Code="AnotherOperationInProgress" Message="kelp"',
       'ResourceConflictException: The operation cannot be performed at this time. An update is in progress for resource: arn:aws:lambda:eu-west-1:123456789012:function:reef',
       'An error occurred (ScalingActivityInProgress) when calling the SetDesiredCapacity operation: Scaling activity 6d1f is in progress and blocks this action',
       "there's an in progress update managed cluster operation on the managed cluster",
