@@ -255,6 +255,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /loose object .{1,200} is corrupt/i,
       /could only be (?:replicated to|written to) 0\b|no more good datanodes|with firstBadLink|Bad response ERROR for block/i,
       /Lost access to volume/i,
+      /number of drives online|Too many failed volumes/i,
     ],
     unless: /ConnectionAborted|\[Errno 103\]|^mount\.lustre: .{1,200}No such device/i,
     why: 'A disk or a network file system gave way under the run.',

@@ -114,6 +114,7 @@ export const NETWORK: readonly Signature[] = [
       /error reading from connection/i,
       /connection was unexpectedly (?:lost|closed)/i,
       /connection closed waiting/i,
+      /terminated abnormally$|:socket_closed|Partner exited unexpectedly|remote failed to report status/i,
     ],
     why: 'The other side dropped the connection.',
   },

@@ -247,6 +247,7 @@ export const PACKAGES: readonly Signature[] = [
       /unable to look up [\w.-]{1,100} \(port/i,
       /protocol error: bad pack header/i,
       /bad line length/i,
+      /cannot lock ref .{1,200} is at [0-9a-f]{7,64} but expected/i,
     ],
     unless: unlessLasting(/HTTP(?: code)?\W{1,3}4(?!08|29)\d\d/),
     why: 'The connection to a git server broke.',

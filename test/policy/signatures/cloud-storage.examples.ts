@@ -129,6 +129,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'mount-broken': {
     matches: [
+      'Write failed. Insufficient number of drives online',
       'Lost access to volume 5c8f (datastore-reef-02) due to connectivity issues.',
       'File /kelp/rows could only be replicated to 0 nodes instead of minReplication (=1).',
       'Failed to replace a bad datanode on the existing pipeline due to no more good datanodes being available to try.',

@@ -11,6 +11,7 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   },
   'named-service-trouble': {
     matches: [
+      'org.reef.exceptions.LeaderNotReadyException: om2 is in LEADER state but not ready yet.',
       'com.reef.spi.PartitionMigratingException: Partition is migrating!',
       'redis.exceptions.WatchError: Watched variable changed.',
       'java.util.concurrent.RejectedExecutionException: Task reef.Db$1 rejected from reef.AsyncExecutor',

@@ -36,6 +36,10 @@ export const HUBS_EXAMPLES: Examples = {
   },
   'download-truncated': {
     matches: [
+      'Data read has a different length than the expected: dataLength=5324800; expectedLength=16777216',
+      'Failed to copy: corrupted on transfer: sizes differ 1073741824 vs 1071644672',
+      'downloaded length 1048576 != reported length 8734123',
+      'Squid did not receive any data for this request.',
       'svn: E120106: ra_serf: The server sent a truncated HTTP response body.',
       "ValueError: invalid literal for int() with base 16: b''",
       'Stop! The archive was corrupt and has been removed! Please install it again.',
@@ -53,6 +57,7 @@ export const HUBS_EXAMPLES: Examples = {
   },
   'download-checksum': {
     matches: [
+      'repomd.xml does not match metalink for kelp',
       'RuntimeError: invalid hash value (expected "ab12", got "cd34")',
       'E: Failed to fetch http://deb.acme.example/p.deb  Hash Sum mismatch',
       'OSError: [Errno 22] The Content-Md5 of part 3 did not match what arrived.',

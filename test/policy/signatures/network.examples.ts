@@ -24,6 +24,9 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      '0x80072EFE: The connection with the server was terminated abnormally',
+      '** (Mix) Request failed (:socket_closed_remotely)',
+      ' ! [remote failure]  main -> main (remote failed to report status)',
       'gocql: connection closed waiting for response',
       'EOFException: Expected to read 4 bytes, read 0 bytes before connection was unexpectedly lost.',
       "Error in unserialize(node$con) : the reason reported was 'error reading from connection'",

@@ -99,6 +99,7 @@ export const PACKAGES_EXAMPLES: Examples = {
   },
   'git-network': {
     matches: [
+      "error: cannot lock ref 'refs/remotes/origin/main': is at 5f1d2c9 but expected 0b7e9d4",
       'fatal: unable to look up git.example.com (port 9418) (Name or service not known)',
       'Error: Error reading SSH protocol banner',
       'error: RPC failed; curl 56 Recv failure: Connection reset by peer',

@@ -31,6 +31,8 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-rate-limit': {
     matches: [
+      "Request was blocked due to exceeding usage of resource 'Concurrency' in namespace 'User'.",
+      '421 50 users (the maximum) are already logged in, sorry',
       'Maximum number of 4 concurrent flows achieved by the user "ada"',
       '4.3.2 Concurrent connections limit exceeded.',
       'There is a very high volume of traffic coming from your site',
@@ -57,6 +59,11 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'Xceiver count 4097 exceeds the limit of concurrent xcievers: 4096',
+      'error: too early for operation, device not yet seeded',
+      'System management is locked by the application with pid 4120',
+      'Lock on LockEntryId kelp/latest/manifest.json not acquired in 120 seconds.',
+      'The specified container is being deleted. Try operation later.',
       'Product 9a1f is not online. Triggered retrieval from long term archive.',
       'Found transient remote cache error',
       'get error for ./shell.h5 status = -131000 SYS_RESC_IS_DOWN',
@@ -161,6 +168,8 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'Aborting cache download as the download time exceeded the timeout.',
+      'channel shut down due to failure to meet throughput minimum',
       "Error: Couldn't contact the condor_collector on reef.example.",
       "error: commlib error: can't read general message size header (GMSH)",
       "Chunked decoder in 'CHUNK_LENGTH' state, still expecting more data",
