@@ -58,6 +58,12 @@ export const BUILD_AND_TEST: readonly Signature[] = [
     why: 'A step of the build failed; what it printed says why.',
   },
   {
+    id: 'pipeline-timeout',
+    reason: 'resource',
+    patterns: [/Cancelling nested steps due to timeout/i],
+    why: 'The pipeline gives a step only so much time; the next run would get no more.',
+  },
+  {
     id: 'tests-failed',
     reason: 'permanent',
     role: 'wrapper',

@@ -42,7 +42,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
       /\b[A-Z_]{0,40}CONNECT(?:ION)?_(?:FAILED|LOST|BROKEN|RESET|TIMED_?OUT)\b/,
     ],
     // Its cause says more.
-    unless: unlessLasting(/APIConnectionError: Connection error\.$/),
+    unless: unlessLasting(/with a different configuration|APIConnectionError: Connection error\.$/),
     why: 'The exception is named after a connection or a time limit on one.',
   },
 ];

@@ -6,7 +6,7 @@ const LASTING = [
   /(?<!host |dns)not ?(?:be )?found|could ?n[o']t find any|no such (?!host|package '@)|(?:does|do|did)(?:n[o']t| not) (?:exist|match|contain|support|have permission)/,
   /(?:token|key|credentials?|password|name|argument|image|url|path) (?:or \w{1,20} )?(?:is|are|was) (?:invalid|incorrect|wrong|expired|unknown)|\bauth error/,
   /unsupported|incompatible|(?:is|are) not installed|must be (?:an?|set|in|one|greater|less|positive)\b|(?:is|are) not set\b|not (?:configured|provided)\b|because it has no|unsatisfied|malformed|misconfig|not a valid|invalid (?:argument|url|image|name|reference|user|key|token|option|value|param|format|character|host|port|uri|scheme|path|config|credential)/,
-  /\bgot (?:40[0-57]|41\d)\b|over its data quota|no space left|too many open files|read-only file|(?:^|[\s'"@:/=])\$\{?[a-z_]{2}|[{<](?:your|insert)[-_ ]/,
+  /\bgot (?:40[0-57]|41\d)\b|over its data quota|non-?existent|no space left|too many open files|read-only file|(?:^|[\s'"@:/=])\$\{?[a-z_]{2}|[{<](?:your|insert)[-_ ]/,
 ];
 
 /**

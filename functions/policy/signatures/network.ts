@@ -128,7 +128,7 @@ export const NETWORK: readonly Signature[] = [
     id: 'connection-refused',
     reason: 'network',
     patterns: [
-      /Connection (?:was |has been |is )?refused/i,
+      /Connection (?:was |has been |is )?refused(?!: not authori[sz]ed)/i,
       /ConnectionRefused/i,
       /\bECONNREFUSED\b/i,
       /\[Errno 111\]/i,
@@ -268,7 +268,7 @@ export const NETWORK: readonly Signature[] = [
       /(?<!terminated or )timed out after/i,
       /has not responded in the last \d/i,
     ],
-    unless: unlessLasting(),
+    unless: unlessLasting(/is not within the range/),
     why: 'An answer did not come in time.',
   },
   {

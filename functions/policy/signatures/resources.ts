@@ -107,6 +107,7 @@ export const RESOURCES: readonly Signature[] = [
       /was exceeded by function|cell (?:execution )?timed out/i,
       /^\+{5,120} Timeout \+{5,120}$/i,
       /exceeded the maximum log length/i,
+      /exceeded the configured timeout/i,
     ],
     // What a solver says, which then goes on with what it has.
     unless: /^(?:\S{1,20} |\s{0,8})Time limit reached(?: after \d{1,6} run.{0,40})?\.?$/i,
@@ -194,6 +195,7 @@ export const RESOURCES: readonly Signature[] = [
       /requires more system memory|refuses to provide memory/i,
       /periods of measured GC thrashing|Memory usage exceeded \d/i,
       /heap space is exhausted/i,
+      /MemoryExhaustionException|exceeds the lock table size|too many samples into memory/i,
     ],
     why: "The machine's memory is used up.",
   },
@@ -261,6 +263,7 @@ export const RESOURCES: readonly Signature[] = [
       /MDB_MAP_FULL/i,
       /FORBIDDEN\/12\/index read-only/i,
       /ORA-00257\b/i,
+      /Could not allocate space for object/i,
     ],
     unless: /Throttled/i,
     why: 'The disk is full.',

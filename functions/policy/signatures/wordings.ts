@@ -231,7 +231,7 @@ export const WORDINGS: readonly Signature[] = [
       /download time exceeded the timeout|to meet throughput minimum|serving data too slowly/i,
     ],
     unless: unlessWrong(
-      /SASL|make(?:\[\d{1,3}\])?: \*\*\* |quota|redefined|::test|the condition|\bexpected (?!\d)/,
+      /SASL|BAD_NETWORK_NAME|make(?:\[\d{1,3}\])?: \*\*\* |quota|redefined|::test|the condition|\bexpected (?!\d)/,
     ),
     why: 'The message speaks of a connection that broke or an answer that did not come.',
   },

@@ -34,6 +34,10 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
     ],
     doesNotMatch: ['ninja: no work to do.'],
   },
+  'pipeline-timeout': {
+    matches: ['Cancelling nested steps due to timeout'],
+    doesNotMatch: ['Timeout set to expire in 30 min'],
+  },
   'tests-failed': {
     matches: [
       'FAIL Required test coverage of 90% not reached. Total coverage: 87.27%',

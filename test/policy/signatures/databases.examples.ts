@@ -232,6 +232,10 @@ export const DATABASES_EXAMPLES: Examples = {
       'clickhouse_driver.errors.ServerException: Code: 252. DB::Exception: Too many parts (300). Merges are processing significantly slower than inserts.',
       'DB::Exception: Table is in readonly mode since table metadata was not found in zookeeper. (TABLE_IS_READ_ONLY)',
     ],
-    doesNotMatch: ["Code: 60. DB::Exception: Table jobs.runs doesn't exist.", 'exit code: 210'],
+    doesNotMatch: [
+      'Code: 252. DB::Exception: Too many partitions for single INSERT block (more than 100).',
+      "Code: 60. DB::Exception: Table jobs.runs doesn't exist.",
+      'exit code: 210',
+    ],
   },
 };

@@ -48,6 +48,7 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
       'vendor.errors.FeedStreamResetException: gave none',
     ],
     doesNotMatch: [
+      "duckdb.ConnectionException: Connection Error: Can't open a connection to same database file with a different configuration than existing connections",
       'anthropic.APIConnectionError: Connection error.',
       'networkx.exception.NetworkXError: Graph is not connected.',
       'UnreachableError: the user is missing from the context',

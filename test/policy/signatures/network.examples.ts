@@ -72,6 +72,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'The connection to the server 10.3.0.1:6443 was refused - did you specify the right host or port?',
     ],
     doesNotMatch: [
+      'Connection error: Connection Refused: not authorised.',
       "requests.exceptions.ConnectionError: HTTPConnectionPool(host='localhost', port=8097): Max retries exceeded (Caused by NewConnectionError('[Errno 111] Connection refused'))",
     ],
   },
@@ -108,6 +109,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'TimeoutError: The read operation timed out',
     ],
     doesNotMatch: [
+      'The session timeout is not within the range allowed by the broker (as configured by group.min.session.timeout.ms).',
       "Creating thread pool 'TaskFinalizer' minSize=10; maxSize=24; allowCoreThreadTimeout: true",
       'done = self._cond.wait(timeout)',
       'RuntimeError: Process 0 terminated or timed out after 310 seconds',

@@ -36,6 +36,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'Run terminated: Timed out. The run exceeded the configured timeout of 7200 seconds.',
       'No output has been received in the last 10m0s, this potentially indicates a stalled build',
       '+++++++++++++++ Timeout +++++++++++++++',
       'The job exceeded the maximum log length, and has been terminated.',
@@ -100,6 +101,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'org.reef.mapjoin.MapJoinMemoryExhaustionException: processed 100000 rows',
+      'ERROR 1206 (HY000): The total number of locks exceeds the lock table size',
       'Expiring Daemon because JVM heap space is exhausted',
       'Shutting down JVM after 8 consecutive periods of measured GC thrashing.',
       'ERROR: Memory usage exceeded 2048MiB. Shutting down Scrapy...',
@@ -146,6 +149,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      "Could not allocate space for object 'dbo.Shells' in database 'reef' because the 'PRIMARY' filegroup is full",
       'index [shells-2026.06] blocked by: [FORBIDDEN/12/index read-only / allow delete (api)];',
       'ORA-00257: archiver error. Connect internal only, until freed.',
       'control.OutOfStorage',

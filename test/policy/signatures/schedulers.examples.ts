@@ -260,6 +260,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Task failed to start',
     ],
     doesNotMatch: [
+      'MountVolume.SetUp failed for volume "reef-config" : references non-existent config key: session.yaml',
       'srun: error: Task launch for StepId=7993406.0 failed on node reef-09: Unable to satisfy cpu bind request',
       'Message:      failed to create containerd task',
       'srun: error: Unable to confirm allocation for job 448120: Invalid job id specified',

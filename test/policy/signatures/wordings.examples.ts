@@ -221,6 +221,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: transfer closed early',
     ],
     doesNotMatch: [
+      'tree connect failed: NT_STATUS_BAD_NETWORK_NAME',
       'perf: interrupt took too long (2509 > 2500), lowering kernel.perf_event_max_sample_rate to 79500',
       '- Add retry policy to the HTTP client',
       'ERROR: Task attempt failed',
