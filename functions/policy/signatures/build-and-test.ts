@@ -60,7 +60,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
   {
     id: 'pipeline-timeout',
     reason: 'resource',
-    patterns: [/Cancelling nested steps due to timeout/i],
+    patterns: [/Cancelling nested steps due to timeout|^Timeout has been exceeded$/i],
     why: 'The pipeline gives a step only so much time; the next run would get no more.',
   },
   {

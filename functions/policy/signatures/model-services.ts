@@ -44,7 +44,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /model is (?:currently )?overloaded/i,
       /The server had an error (?:while )?processing/i,
       /InternalServerError: (?:Error code: )?5\d\d/i,
-      /server_error/i,
+      /server_error(?! object)/i,
       /model is (?:currently )?loading/i,
       /api_error/i,
       /APIStatusError: .{0,60}5\d\d/i,

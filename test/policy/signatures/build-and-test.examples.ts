@@ -35,7 +35,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
     doesNotMatch: ['ninja: no work to do.'],
   },
   'pipeline-timeout': {
-    matches: ['Cancelling nested steps due to timeout'],
+    matches: ['Timeout has been exceeded', 'Cancelling nested steps due to timeout'],
     doesNotMatch: ['Timeout set to expire in 30 min'],
   },
   'tests-failed': {

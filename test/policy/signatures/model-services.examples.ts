@@ -22,6 +22,7 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
       "anthropic.InternalServerError: Error code: 529 - {'type': 'error', 'error': {'type': 'overloaded_error'}}",
     ],
     doesNotMatch: [
+      'SERVER_ERROR object too large for cache',
       'Setting OMP_NUM_THREADS environment variable for each process to be 1 in default, to avoid your system being overloaded',
       "error C2668: 'pow': ambiguous call to overloaded function",
       "error: call of overloaded 'abs(unsigned int)' is ambiguous",
