@@ -15,6 +15,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /NCCL WARN Error: network .{1,40} not found/i,
       /no socket interface found/i,
       /Mismatched \w{1,20} tensor/i,
+      /message truncated : receiving \d/i,
     ],
     why: 'NCCL is called in a way that cannot work.',
   },

@@ -20,6 +20,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /too[ _]many[ _](?:simultaneous|concurrent)/i,
       /\[OVERQUOTA\]/i,
       /^Retry later$/i,
+      /limiting requests, excess/i,
     ],
     unless:
       /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) (?!.{0,200}(?:\b429\b|Too Many))/i,

@@ -108,6 +108,7 @@ export const RESOURCES: readonly Signature[] = [
       /^\+{5,120} Timeout \+{5,120}$/i,
       /exceeded the maximum log length/i,
       /exceeded the configured timeout/i,
+      /FlowRunTimeoutError|TaskRunTimeoutError/i,
     ],
     // What a solver says, which then goes on with what it has.
     unless: /^(?:\S{1,20} |\s{0,8})Time limit reached(?: after \d{1,6} run.{0,40})?\.?$/i,

@@ -93,6 +93,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /PAPI error code (?:10|13|14)\b/i,
       /not seem to be touching the log file/i,
       /All slaves in the job flow were terminated|running on degraded hardware|health check indicating it has been terminated|maintenance on the underlying/i,
+      /degradation of the underlying hardware/i,
     ],
     why: 'The machine was shut down under the run.',
   },
@@ -262,6 +263,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /\bNo GPUs? (?:was|were) available after \d/i,
       /\bno_such_ask\b/i,
       /not enough (?:hardware |gpu |compute |spare )?capacity\b/i,
+      /ResourcesSoldOut|is understocked/i,
     ],
     unless:
       /catalog does not|\b(?:buffer|tensor|array|vector|dataset)\b|\b(?:using|use|on|to) (?:the )?cpu\b|default(?:ing)? to/i,

@@ -133,6 +133,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'nccl-misused': {
     matches: [
+      'NCCL WARN NET/Socket : peer 10.0.0.2<41234> message truncated : receiving 65536 bytes instead of 32768.',
       'HorovodInternalError: Mismatched allreduce tensor shapes: One rank sent a tensor of shape [10, 5]',
       'Bootstrap : no socket interface found',
       'rows-3:71:90 [0] net.cc:626 NCCL WARN Error: network AWS Libfabric not found.',

@@ -11,6 +11,8 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   },
   'named-service-trouble': {
     matches: [
+      "io.reef.circuitbreaker.CallNotPermittedException: CircuitBreaker 'shells' is OPEN and does not permit further calls",
+      'Polly.CircuitBreaker.BrokenCircuitException: The circuit is now open and is not allowing calls.',
       'org.reef.exceptions.LeaderNotReadyException: om2 is in LEADER state but not ready yet.',
       'com.reef.spi.PartitionMigratingException: Partition is migrating!',
       'redis.exceptions.WatchError: Watched variable changed.',

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const HTTP_STATUS_EXAMPLES: Examples = {
   'http-429': {
     matches: [
+      '[error] 31#31: *9912 limiting requests, excess: 5.120 by zone "perip"',
       'Retry later',
       'imaplib.IMAP4.abort: [OVERQUOTA] Account exceeded command or bandwidth limits.',
       "Can't patch node rows-3: the server has received too many API requests and has asked us to try again later",

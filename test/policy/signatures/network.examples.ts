@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const NETWORK_EXAMPLES: Examples = {
   'name-not-resolved': {
     matches: [
+      'dns.resolver.NoNameservers: All nameservers failed to answer the query api.reef.example. IN A',
       "Failed to resolve 'hub.example.com' ([Errno -3])",
       'Failed to resolve host of the index',
       'socket.gaierror: [Errno -3] Temporary failure in name resolution',
@@ -24,6 +25,8 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'java.io.IOException: HTTP/1.1 header parser received no bytes',
+      'A connection that was expected to be kept alive was closed by the server.',
       '0x80072EFE: The connection with the server was terminated abnormally',
       '** (Mix) Request failed (:socket_closed_remotely)',
       ' ! [remote failure]  main -> main (remote failed to report status)',

@@ -36,6 +36,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'prefect.flow_engine.FlowRunTimeoutError: Scope timed out after 600.0 second(s).',
       'Run terminated: Timed out. The run exceeded the configured timeout of 7200 seconds.',
       'No output has been received in the last 10m0s, this potentially indicates a stalled build',
       '+++++++++++++++ Timeout +++++++++++++++',

@@ -32,6 +32,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'machine-shut-down': {
     matches: [
+      'EC2 has detected degradation of the underlying hardware hosting your Amazon EC2 instance',
       'Terminated with errors: All slaves in the job flow were terminated',
       'ECS is performing maintenance on the underlying infrastructure hosting the task.',
       'wrapper script does not seem to be touching the log file in /home/ci/workspace/rows@tmp',
@@ -132,6 +133,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'ResourcesSoldOut.SpecifiedInstanceType: The specified type of instance is understocked.',
       'us-east-1e, the targeted availability zone, does not currently have sufficient capacity to support the cluster.',
       'No valid backend was found. No weighed backends available',
       'Exhausted all hosts available for retrying build failures for instance 7e2a.',

@@ -59,6 +59,9 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'This website is under heavy load (queue full)',
+      'failure to get a peer from the ring-balancer',
+      "Our services aren't available right now",
       'Xceiver count 4097 exceeds the limit of concurrent xcievers: 4096',
       'error: too early for operation, device not yet seeded',
       'System management is locked by the application with pid 4120',
@@ -168,6 +171,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'timeout: no recent network activity',
       'Aborting cache download as the download time exceeded the timeout.',
       'channel shut down due to failure to meet throughput minimum',
       "Error: Couldn't contact the condor_collector on reef.example.",
