@@ -215,6 +215,7 @@ export const NETWORK: readonly Signature[] = [
       /Connection error/i,
       /connection problems/i,
       /\bfailed_connect\b/i,
+      /failed to open (?:TCP |a )?connection/i,
     ],
     unless: unlessLasting(/\bX server\b|\bdisplay\b/),
     why: 'No connection came about, and the line does not say why.',

@@ -148,6 +148,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /no longer talk to condor/i,
       /Protocol authentication error/i,
       /assigned worker has failed to complete|Process died for unknown reasons|Forced stop \(non-responsive\)/i,
+      /lost contact with job shell/i,
     ],
     // What Spark says of a task that it starts again elsewhere.
     unless: /\bTaskSetManager\b|failed, trying again|failure_count/i,

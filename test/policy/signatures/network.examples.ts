@@ -194,6 +194,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connect-failed': {
     matches: [
+      'ascp: Failed to open TCP connection for SSH, exiting.',
       'openai.APIConnectionError: Connection error.',
       "** (Mix) Request failed ({:failed_connect, [{:to_address, {'hex.acme.example', 443}}]})",
       'qsub: Error communicating with pbs (192.0.2.1)',

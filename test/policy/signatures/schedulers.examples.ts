@@ -63,6 +63,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'job.exception type=exec severity=0 lost contact with job shell on broker reef18 (rank 6)',
       'alloc is being migrated',
       'PAPI error code 2. Execution failed: The assigned worker has failed to complete the operation',
       'sbatch: error: Batch job submission failed: Protocol authentication error',
