@@ -2,7 +2,7 @@
 const LASTING = [
   /(?<!-)certificate(?! routines)|\bissuer\b|PKIX|x509: |self.signed|trust anchor/,
   /password|(?:invalid|incorrect|wrong|bad|no|missing) (?:\S{1,20} )?credential|credentials? (?:\S{1,20} )?(?:not|invalid|incorrect|missing)|log(?:in|on) (?:was |is )?(?:denied|failed(?!.{1,200}(?:time-?out|timed out|canceled|EOF|reset|refused))|refused|incorrect)|unauthori[sz]ed|authenticat\w{0,8} (?:is |was |has )?(?:fail|requir|error)/,
-  /(?:lacks?|insufficient|missing|no|not have|requires?|needs?) (?:\S{1,20} ){0,3}permission|permission (?:is|was|to)\b|permissions? denied|denied|forbidden|privilege|not (?:allowed|permitted|supported|authori[sz]ed)/,
+  /(?:lacks?|insufficient|missing|no|not have|requires?|needs?) (?:\S{1,20} ){0,3}permission|permission (?:is|was|to)\b|permissions? denied|denied|forbidden|privilege|not (?:allowed|permitted(?! on node)|supported|authori[sz]ed)/,
   /(?<!host |dns)not ?(?:be )?found|could ?n[o']t find any|no such (?!host|package '@)|(?:does|do|did)(?:n[o']t| not) (?:exist|match|contain|support|have permission)/,
   /(?:token|key|credentials?|password|name|argument|image|url|path) (?:or \w{1,20} )?(?:is|are|was) (?:invalid|incorrect|wrong|expired|unknown)|\bauth error/,
   /unsupported|incompatible|(?:is|are) not installed|must be (?:an?|set|in|one|greater|less|positive)\b|(?:is|are) not set\b|not (?:configured|provided)\b|because it has no|unsatisfied|malformed|misconfig|not a valid|invalid (?:argument|url|image|name|reference|user|key|token|option|value|param|format|character|host|port|uri|scheme|path|config|credential)/,

@@ -365,7 +365,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Cannot attach .{1,200}(?:being detached|detach operation failed)/i,
       /BOOTSTRAP_TIMEOUT|(?:DRIVER|INSTANCE)_UNREACHABLE|CLOUD_PROVIDER_(?:LAUNCH_FAILURE|SHUTDOWN)/i,
       /FailedCreatePodSandBox/i,
-      /FailedMount/i,
+      /FailedMount(?!.{0,80}Unable to attach)/i,
       /FailedAttachVolume/i,
       /Multi-Attach error/i,
       /MountVolume\.\w{3,12} failed/i,

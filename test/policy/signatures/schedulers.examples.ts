@@ -231,6 +231,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'Warning  FailedAttachVolume  6m4s  attachdetach-controller  AttachVolume.Attach failed for volume "pvc-ed79" : ControllerPublish not permitted on node "reef-2" due to backoff condition',
       'Volume 2c90 did not finish being created even after we waited 187 seconds or 61 attempts.',
       'Virtual Interface creation failed',
       'Allocate failed due to requested number of devices unavailable for nvidia.com/gpu. Requested: 1, Available: 0',
@@ -263,6 +264,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Task failed to start',
     ],
     doesNotMatch: [
+      'Warning  FailedMount  95s  kubelet  Unable to attach or mount volumes: unmounted volumes=[reef-key]: timed out waiting for the condition',
       'MountVolume.SetUp failed for volume "reef-config" : references non-existent config key: session.yaml',
       'srun: error: Task launch for StepId=7993406.0 failed on node reef-09: Unable to satisfy cpu bind request',
       'Message:      failed to create containerd task',
