@@ -60,7 +60,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /wait (?:\S{1,20} ){1,4}try again/i,
       /Retrying .{0,40}may (?:solve|help|succeed)/i,
       /(?:please|should) retry\b(?! with)/i,
-      /temporary (?:\w{1,20} )?(?:error|failure(?! in name| resolving)|problem|issue)/i,
+      /temporary (?:(?:server|authentication|internal|backend|remote|system|service|database) )?(?:error|failure(?! in name| resolving)|problem|issue)/i,
       /(?<!non-)transient (?:error|failure|problem|issue)/i,
       /service is down/i,
       /under maintenance/i,

@@ -84,7 +84,7 @@ export const HUBS: readonly Signature[] = [
       /file (?:is )?truncated.{0,40}download/i,
       /received size .{1,40}does not match expected size/i,
       /with base 16: b''/i,
-      /different length than the expected|corrupted on transfer|Transferred a partial file|downloaded length \d{1,20} != reported|did not match the one specified in 'Content-Length'|Content-Length: \d{1,20} but expected size|Zero Sized Reply|did not receive any data/i,
+      /different length than the expected|corrupted on transfer|Transferred a partial file|downloaded length \d{1,20} != reported|did not match the one specified in 'Content-Length'|Content-Length: \d{1,20} but expected size|Zero Sized Reply|did not receive any data for this request/i,
     ],
     unless: /Proxy Authentication/i,
     why: 'A download broke off.',

@@ -95,7 +95,7 @@ export const RESOURCES: readonly Signature[] = [
       /^\s{0,8}Status: timeout$/i,
       /ran longer than the maximum time/i,
       /exceed\w{0,3} MaxRuntimeInSeconds/i,
-      /exceeded (?:the |its )?(?:running )?time limit|allocation expired$/i,
+      /exceeded (?:the |its )?(?:running )?time limit|resource allocation expired$/i,
       /exceeded the maximum time limit/i,
       /^Build timed out \(after \d/i,
       /exceeded (?:hard|soft) (?:wallclock|run|cpu) ?time/i,
@@ -107,7 +107,7 @@ export const RESOURCES: readonly Signature[] = [
       /was exceeded by function|cell (?:execution )?timed out/i,
       /^\+{5,120} Timeout \+{5,120}$/i,
       /exceeded the maximum log length/i,
-      /exceeded the configured timeout/i,
+      /\brun exceeded the configured timeout/i,
       /FlowRunTimeoutError|TaskRunTimeoutError/i,
     ],
     // What a solver says, which then goes on with what it has.

@@ -90,7 +90,13 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
       "Cannot 'reboot' instance 7e2a while it is in task_state powering-off (HTTP 409)",
       "Stack 'reef' already has an action (UPDATE) in progress.",
     ],
-    doesNotMatch: ['rebase in progress; onto 1ba429d', 'Backup of shells in progress and 40% done'],
+    doesNotMatch: [
+      'Build of 12 shells is in progress',
+      'Deployment in progress ...',
+      'rolling update in progress: 2 of 3',
+      'rebase in progress; onto 1ba429d',
+      'Backup of shells in progress and 40% done',
+    ],
   },
   'azure-busy': {
     matches: [

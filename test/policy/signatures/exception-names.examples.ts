@@ -26,6 +26,8 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
       'org.hibernate.exception.LockAcquisitionException: could not execute statement',
     ],
     doesNotMatch: [
+      'reef.WatchdogError: the loop stood still',
+      'java.util.ConcurrentModificationException',
       'UnavailableMetricError: unrecognised metric rows',
       'vendor.errors.ServerNameError: empty',
       'acme.FeatureNotAvailableError: not in this edition',

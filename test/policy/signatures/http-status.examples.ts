@@ -57,6 +57,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'You might try this upload again later.',
     ],
     doesNotMatch: [
+      'OSError: temporary directory problem',
       'checking whether C++ compiler accepts -Woverloaded-virtual... yes',
       'Internal error occurred: failed calling webhook "rows.io": service "rows-webhook" not found',
       "error C2668: 'pow': ambiguous call to overloaded function",

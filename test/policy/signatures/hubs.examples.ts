@@ -49,6 +49,7 @@ export const HUBS_EXAMPLES: Examples = {
       'Client Error: download completed but received size 8388608b does not match expected size 105931171b',
     ],
     doesNotMatch: [
+      'ValueError: the layer did not receive any data',
       "connection broken by 'ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy Authentication Required'))'",
       'ValueError: Premature end of file',
       'ValueError: premature end of XML file: line 3',

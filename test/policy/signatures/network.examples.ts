@@ -53,6 +53,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'ERROR: Protocol(ResetWithoutClosingHandshake)',
     ],
     doesNotMatch: [
+      'The R session was terminated abnormally',
       '} catch (closeError) {',
       'Connection closed by 10.4.0.9 port 22',
       'Connection closed',

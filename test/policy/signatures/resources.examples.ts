@@ -75,6 +75,7 @@ export const RESOURCES_EXAMPLES: Examples = {
       'ERROR: the run exceeded its time limit',
     ],
     doesNotMatch: [
+      'TimeoutError: The request exceeded the configured timeout of 30 s',
       'ERROR: could not reach the desk (Timeout)',
       'Job 7 has been running for more than 30 minutes',
       'maximum allowed runtime: 24 h',

@@ -105,7 +105,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Memory failure: 0x1f8a: Killing python3:48211 due to hardware memory corruption',
       'pcieport 0000:80:02.0: AER: Uncorrected (Fatal) error received: 0000:81:00.0',
       'INFO: rcu_sched detected stalls on CPUs/tasks: { 17} (t=60002 jiffies)',
-      'INFO: task jbd2/sda1-8:412 blocked for more than 120 seconds.',
+      'kernel: INFO: task jbd2/sda1-8:412 blocked for more than 120 seconds.',
       'mlx4_core 0000:03:00.0: device is going to be reset',
       'NFS: nfs4_reclaim_open_state: Lock reclaim failed!',
       'mount error: no mds server is up or the cluster is laggy',
@@ -113,7 +113,11 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Apid 8823117 killed. Received node failed or halted event for nid 2117',
       'This node will be expelled from cluster kelp due to expel msg from 10.20.4.2',
     ],
-    doesNotMatch: ['AER: Corrected error received: 0000:81:00.0', 'ceph: mds0 reconnect success'],
+    doesNotMatch: [
+      'Thread Thread[reef-3] has been blocked for more than 60 seconds.',
+      'AER: Corrected error received: 0000:81:00.0',
+      'ceph: mds0 reconnect success',
+    ],
   },
   'pod-evicted-by-node': {
     matches: [
@@ -181,7 +185,11 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Error: could not connect to the license server system (reef:27000)',
       'ERROR: license manager on 27000@reef not responding',
     ],
-    doesNotMatch: ['FlexNet Licensing error:-5,357', 'Invalid license file syntax.'],
+    doesNotMatch: [
+      'Established connection to license server 27000@reef',
+      'FlexNet Licensing error:-5,357',
+      'Invalid license file syntax.',
+    ],
   },
   'cloud-quota-of-machines': {
     matches: [
@@ -264,6 +272,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Task failed to start',
     ],
     doesNotMatch: [
+      '8 loop devices found',
       'Warning  FailedMount  95s  kubelet  Unable to attach or mount volumes: unmounted volumes=[reef-key]: timed out waiting for the condition',
       'MountVolume.SetUp failed for volume "reef-config" : references non-existent config key: session.yaml',
       'srun: error: Task launch for StepId=7993406.0 failed on node reef-09: Unable to satisfy cpu bind request',

@@ -145,6 +145,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: ended by administrator command',
     ],
     doesNotMatch: [
+      'error: argument --shells: conflict with another option',
       '[busybox] Cache_key is busybox.b1ae',
       'client.DefaultNoHARMFailoverProxyProvider: Connecting to ResourceManager at /10.2.86.250:8031',
       './kelp/codex_log.log:509:[2026-07-29T16:38:20] exec bash',
@@ -225,6 +226,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: transfer closed early',
     ],
     doesNotMatch: [
+      'Error: the solver failed to converge in time',
       'tree connect failed: NT_STATUS_BAD_NETWORK_NAME',
       'perf: interrupt took too long (2509 > 2500), lowering kernel.perf_event_max_sample_rate to 79500',
       '- Add retry policy to the HTTP client',
@@ -292,6 +294,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: DESK_POOL_EXHAUSTED',
     ],
     doesNotMatch: [
+      'RuntimeError: GPU not available',
       'ERROR: output is there, choose another location',
       'ERROR: the bucket is in another region',
       'RuntimeError: failed to allocate GPU flush buffer',
@@ -311,7 +314,6 @@ export const WORDINGS_EXAMPLES: Examples = {
       "mlx5_core 0000:5e:00.0: poll_health:739: device's health compromised - reached miss count",
       'kelp/task:1 unexpectedly tried to connect with a different incarnation.',
       'Remote mooncake peer could be dead',
-      'or backend worker process died.',
       'Worker tcp://10.5.0.44:36215 left during active shuffle 0c2f',
       'Job manager crashed while running this job (missing heartbeats).',
       'Unable to attach or mount volumes: unmounted volumes=[data]: the condition did not come',
@@ -349,6 +351,8 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: CANCELLED DUE TO REQUEUE',
     ],
     doesNotMatch: [
+      'Error: backend worker process died.',
+      'Error: cancelled because another task failed',
       '(raylet) A worker died or was killed. Check the logs for the dead worker.',
       'ERROR: uncorrected p-values given',
       'ERROR: instance termination protection is on',
