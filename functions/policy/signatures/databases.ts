@@ -326,7 +326,7 @@ export const DATABASES: readonly Signature[] = [
     id: 'clickhouse-trouble',
     reason: 'service',
     patterns: [
-      /Code: (?:159|160|203|209|210|225|242|252(?!.{1,40}partitions)|279|285|319|425|439|999)\. ?(?:DB::|\(|$)/i,
+      /Code: (?:159|160|203|209|210|225|242|252(?!.{1,120}partitions)|279|285|319|425|439|999)\. ?(?:DB::|\(|$)/i,
       /(?:TOO_MANY_PARTS|ALL_CONNECTION_TRIES_FAILED|KEEPER_EXCEPTION|TABLE_IS_READ_ONLY)/i,
     ],
     why: 'ClickHouse is busy, starting or cut off from its keeper.',

@@ -95,6 +95,7 @@ export const REFUSALS: readonly Signature[] = [
       /one-time password/i,
       /RSA key with SHA-1/i,
       /: bad permissions$|Too many authentication failures/i,
+      /no matching (?:host key type|key exchange method|cipher|MAC) found/i,
     ],
     unless: /unable to connect to server|failed: 421/i,
     why: 'The other side does not accept who is asking.',

@@ -301,7 +301,8 @@ export const RESOURCES: readonly Signature[] = [
       /system limit for number of file watchers/i,
       /Cannot fork/i,
       /ncpus [\d.]{1,12} exceeded limit/i,
+      /Cannot assign requested address(?!: Service ')|\bEADDRNOTAVAIL\b/i,
     ],
-    why: 'A limit on files, threads or processes is reached.',
+    why: 'A limit on files, threads, processes or ports is reached.',
   },
 ];

@@ -169,6 +169,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /IB Async event on \S{1,40}: port error/i,
       /received node failed or halted event/i,
       /expelled from cluster \S/i,
+      /EXT4-fs error|Buffer I\/O error on|blk_update_request: I\/O error/i,
     ],
     why: 'The kernel or the cluster reports a fault of the machine or its devices.',
   },
@@ -217,7 +218,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'capacity',
     role: 'killer',
     patterns: [
-      /InsufficientInstanceCapacity/i,
+      /Insufficient(?:DB|Cache)?InstanceCapacity/i,
       /Insufficient ?(?:Host|ReservedInstance|Reserved)?Capacity\b/i,
       /do(?:es)? not (?:currently )?have sufficient .{0,60}capacity/i,
       /ZONE_RESOURCE_POOL_EXHAUSTED/i,

@@ -48,7 +48,7 @@ export const WORDINGS: readonly Signature[] = [
     patterns: [
       /too many (?:\w{1,20} )?(?:calls|requests|queries|operations)/i,
       /excessive (?:calls|requests)/i,
-      /throttl(?:e\b|ing)/i,
+      /throttl(?:e\b(?! download)|ing)/i,
       /(?:call|request|query) (?:rate|volume|frequency)/i,
       /slow(?:ing)? down/i,
       /(?:calls|requests|queries)(?: ?\/ ?| per | an? )(?:second|sec\b|minute|min\b|hour)/i,

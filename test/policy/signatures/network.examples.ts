@@ -25,6 +25,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'Caused by: java.io.EOFException: EOF reached while reading',
       'java.io.IOException: HTTP/1.1 header parser received no bytes',
       'A connection that was expected to be kept alive was closed by the server.',
       '0x80072EFE: The connection with the server was terminated abnormally',

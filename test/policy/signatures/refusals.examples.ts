@@ -22,6 +22,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'credentials-refused': {
     matches: [
+      'Unable to negotiate with 10.4.4.22 port 22: no matching host key type found. Their offer: ssh-rsa,ssh-dss',
       'Load key "/rows/id_rsa": bad permissions',
       'Received disconnect from 10.4.0.9 port 22:2: Too many authentication failures',
       'npm error This operation requires a one-time password from your authenticator.',

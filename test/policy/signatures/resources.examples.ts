@@ -198,6 +198,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'process-limits': {
     matches: [
+      'dial tcp 172.20.118.4:8080: connect: cannot assign requested address',
       '=>> PBS: job killed: ncpus 37.94 exceeded limit 36 (sum)',
       'BlockingIOError: [Errno 11] Resource temporarily unavailable',
       "OSError: [Errno 24] Too many open files: 'rows-001.tar'",

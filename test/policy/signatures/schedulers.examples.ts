@@ -101,6 +101,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'kernel-reports-fault': {
     matches: [
+      'Buffer I/O error on dev nvme1n1, logical block 7340320',
       'sd 2:0:0:1: rejecting I/O to offline device',
       'Memory failure: 0x1f8a: Killing python3:48211 due to hardware memory corruption',
       'pcieport 0000:80:02.0: AER: Uncorrected (Fatal) error received: 0000:81:00.0',
@@ -138,6 +139,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'creating RDS DB Instance (reef): InsufficientDBInstanceCapacity: The requested DB instance class db.r6g.2xlarge is not available',
       'ResourcesSoldOut.SpecifiedInstanceType: The specified type of instance is understocked.',
       'us-east-1e, the targeted availability zone, does not currently have sufficient capacity to support the cluster.',
       'No valid backend was found. No weighed backends available',

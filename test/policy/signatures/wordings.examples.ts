@@ -51,6 +51,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: exceeded its bytes per second',
     ],
     doesNotMatch: [
+      'hash computation will likely throttle download performance.',
       'IOPub data rate exceeded.',
       'ERROR: throughput of 12 tokens per second',
       'vendor.errors.RowTooLarge: larger than the maximum request size you have configured',
