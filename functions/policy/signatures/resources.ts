@@ -239,7 +239,7 @@ export const RESOURCES: readonly Signature[] = [
       /not enough space (?:on|in)/i,
       /could not extend file/i,
       /ORA-0165\d/i,
-      /out ?of ?(?:disk ?space|storage)\b/i,
+      /out of (?:disk space|storage)\b|\bOutOf(?:Storage|Disk)/i,
       /volume is full/i,
       /filesystem is full/i,
       /File too large/i,
