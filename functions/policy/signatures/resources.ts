@@ -197,6 +197,7 @@ export const RESOURCES: readonly Signature[] = [
       /periods of measured GC thrashing|Memory usage exceeded \d/i,
       /heap space is exhausted/i,
       /MemoryExhaustionException|exceeds the lock table size|too many samples into memory/i,
+      /\bMemory Exception\b/i,
     ],
     why: "The machine's memory is used up.",
   },

@@ -418,6 +418,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /pod \S{1,120} did not start in \d|too long .{0,20}to get connection file/i,
       /job allocation \d{1,12} has been revoked|Prolog launch failure|Kill task failed|didn't accept task|unexpected commit digest|cni plugin not initialized/i,
       /AddNetwork gRPC|even after we waited \d|Virtual Interface creation failed|Failed to allocate the network|requested number of devices unavailable|error dialing backend|nodes out of \d{1,6} have registered/i,
+      /wrong with the boot of the nodes/i,
     ],
     unless: unlessLasting(/disk quota|Invalid job|insufficient resources|cpu bind request/),
     why: 'The platform could not get the run off the ground.',

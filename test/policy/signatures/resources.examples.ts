@@ -103,6 +103,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'ERROR: Memory Exception',
       'org.reef.mapjoin.MapJoinMemoryExhaustionException: processed 100000 rows',
       'ERROR 1206 (HY000): The total number of locks exceeds the lock table size',
       'Expiring Daemon because JVM heap space is exhausted',

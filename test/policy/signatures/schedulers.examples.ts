@@ -241,6 +241,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'srun: error: Something is wrong with the boot of the nodes.',
       'Warning  FailedAttachVolume  6m4s  attachdetach-controller  AttachVolume.Attach failed for volume "pvc-ed79" : ControllerPublish not permitted on node "reef-2" due to backoff condition',
       'Volume 2c90 did not finish being created even after we waited 187 seconds or 61 attempts.',
       'Virtual Interface creation failed',
