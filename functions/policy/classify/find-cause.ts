@@ -5,6 +5,7 @@ import type { SignatureRow } from './pattern-table.ts';
 // How far above or below a message that wraps a reason the reason may stand.
 const WRAPPED_WITHIN = 8;
 const EXHAUSTED_WITHIN = 40;
+const INSTALLED_WITHIN = 60;
 // The same for a reason that is no error by its form.
 const SAID_WITHIN = 3;
 
@@ -13,12 +14,33 @@ const GAVE_UP =
 const FAILED_TO_GET =
   /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|locat|install|communicat|access|start|initiali[sz]|writ|send|execut|commit|sav|insert|stor|quer|list|copy|submit|attach)|(?:download|fetch|login|checkout|clone|pull|push|upload|request|connect\w{0,4})(?: of .{1,200})? failed| failed for |repository .{1,200}(?:is not signed|is no longer signed|does not have a Release file)/i;
 
+// What is missing where it was not installed.
+const NOT_INSTALLED = /No module named|Cannot find (?:module|package)|no package called/;
+
 // A type without a word, as when an exception is printed a second time.
 const BARE_TYPE = /^\s{0,8}[\w.]{1,120}:?$/;
 
 /** The line that explains an error which says too little itself. */
 export function findCause(tail: JudgedTail, error: Judged): Judged | undefined {
-  return findInChain(tail, error) ?? findAbove(tail, error) ?? findBelow(tail, error);
+  return (
+    findInChain(tail, error) ??
+    findInstallation(tail, error) ??
+    findAbove(tail, error) ??
+    findBelow(tail, error)
+  );
+}
+
+/** What is missing may not have been installed, because it could not be fetched. */
+function findInstallation(tail: JudgedTail, { index, text }: Judged): Judged | undefined {
+  if (!NOT_INSTALLED.test(text)) return undefined;
+  // Stryker disable next-line ArithmeticOperator: no error stands below the last one
+  for (let above = index - 1; above >= index - INSTALLED_WITHIN; above -= 1) {
+    const failed = tail.judge(above);
+    if (failed.shape !== 'error' || !(FAILED_TO_GET.test(failed.text) || GAVE_UP.test(failed.text))) continue;
+    const cause = failed.passes ? failed : findAbove(tail, failed);
+    if (cause?.passes) return cause;
+  }
+  return undefined;
 }
 
 /** Goes up the chain of exceptions until one says more than its type. */

@@ -1,4 +1,3 @@
-import { isPassing } from '../failure.ts';
 import type { Ending } from './ending.ts';
 import { findCause } from './find-cause.ts';
 import { findKiller, type Killer } from './find-killer.ts';
@@ -136,11 +135,7 @@ function endingWithoutError({ wrapper, echo, unnamed, warned, lastWords, fallout
 
 // That a quota is used up for good may stand below what looks like too many requests.
 function contradicts(later: Judged, owner: Judged): boolean {
-  return isPassingOne(owner) && !isPassingOne(later);
-}
-
-function isPassingOne({ signature }: Judged): boolean {
-  return signature !== undefined && isPassing(signature.reason);
+  return owner.passes && !later.passes;
 }
 
 // A test runner prints the names of its tests, which may speak of anything.

@@ -1,3 +1,4 @@
+import { isPassing } from '../failure.ts';
 import { headsIgnored, headsThread, isPythonFrame, type LineShape, shapeOf } from './line-shape.ts';
 import { matchSignature } from './match-signature.ts';
 import type { SignatureRow } from './pattern-table.ts';
@@ -32,6 +33,11 @@ export class Judged {
   get signature(): SignatureRow | undefined {
     this.found ??= { signature: isMatched(this.shape) ? matchSignature(this.text) : undefined };
     return this.found.signature;
+  }
+
+  /** Whether the line tells of passing trouble. */
+  get passes(): boolean {
+    return this.signature !== undefined && isPassing(this.signature.reason);
   }
 
   /** Whether the line says what went wrong, not what programs also say when they end in peace. */

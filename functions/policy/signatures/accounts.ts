@@ -70,6 +70,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /SSL module is not available/i,
       /Unsupported SSL/i,
       /SSL connection is required|No appropriate protocol|session reuse required/i,
+      /could not establish a secure connection to SQL Server/i,
     ],
     why: 'The two sides do not speak the same TLS.',
   },

@@ -115,6 +115,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
       /invalid workflow file/i,
       / requires (?:at least|exactly|at most) \d{1,2} argument/i,
       /attempt to run as root/i,
+      /\bsh: -.{1,12}: invalid option/i,
     ],
     why: 'The command is called with the wrong arguments.',
   },

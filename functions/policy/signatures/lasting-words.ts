@@ -1,6 +1,6 @@
 // What stays as it is until somebody changes it: a right, a name, a certificate, a version, a quota.
 const LASTING = [
-  /(?<!-)certificate(?! routines)|\bissuer\b|PKIX|x509: |self.signed|trust anchor/,
+  /(?<!-)certificate(?! routines|trans)|\bissuer\b|PKIX|x509: |self.signed|trust anchor/,
   /password|(?:invalid|incorrect|wrong|bad|no|missing) (?:\S{1,20} )?credential|credentials? (?:\S{1,20} )?(?:not|invalid|incorrect|missing)|log(?:in|on) (?:was |is )?(?:denied|failed(?!.{1,200}(?:time-?out|timed out|canceled|EOF|reset|refused))|refused|incorrect)|unauthori[sz]ed|authenticat\w{0,8} (?:is |was |has )?(?:fail|requir|error)/,
   /(?:lacks?|insufficient|missing|no|not have|requires?|needs?) (?:\S{1,20} ){0,3}permission|permission (?:is|was|to)\b|permissions? denied|denied|forbidden|privilege|not (?:allowed|permitted(?! on node)|supported|authori[sz]ed)/,
   /(?<!host |dns)not ?(?:be )?found|could ?n[o']t find any|no such (?!host|package '@)|(?:does|do|did)(?:n[o']t| not) (?:exist|match|contain|support|have permission)/,

@@ -48,6 +48,7 @@ export const RESOURCES: readonly Signature[] = [
       /Container killed on request\. Exit code is 137/i,
       /(?:was|were|been|got) OOM-killed\b/i,
       /gone over (?:\w{1,10} )?memory limit/i,
+      /on hold by \S{1,60} due to memory usage/i,
     ],
     why: 'The memory limit of the container or worker was reached.',
   },

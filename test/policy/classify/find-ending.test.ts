@@ -509,6 +509,39 @@ describe('a line that is set in', () => {
   });
 });
 
+describe('what is missing where it was not installed', () => {
+  const RETRIED = 'WARNING: Retrying (Retry(total=0)) after connection broken by: Connection reset by peer';
+  const NOTHING = 'ERROR: Could not find a version that satisfies the requirement rows (from versions: none)';
+  const FETCH = 'E: Failed to fetch http://deb.acme.example/rows.deb  Connection timed out';
+  const MISSING = "ModuleNotFoundError: No module named 'rows'";
+
+  it.each([
+    MISSING,
+    "Error: Cannot find module 'rows'",
+    "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'rows'",
+    'Error in library(rows) : there is no package called',
+  ])('is explained by what its installation gave up for: %j', (missing) => {
+    expect(judge(FETCH, ...steps(3), missing)).toMatchObject({ ...NETWORK, line: FETCH });
+    expect(judge(RETRIED, NOTHING, HEADING, FRAME, missing)).toMatchObject({ ...NETWORK, line: RETRIED });
+    expect(judge(NOTHING, missing)).toMatchObject({ ...PERMANENT, line: missing });
+  });
+
+  it('is explained within sixty lines, by the last that failed to be fetched, and by no other error', () => {
+    expect(judge(FETCH, ...steps(59), MISSING)).toMatchObject(NETWORK);
+    expect(judge(FETCH, ...steps(60), MISSING)).toMatchObject({ ...PERMANENT, line: MISSING });
+    expect(judge(FETCH, NOTHING, MISSING)).toMatchObject({ ...NETWORK, line: FETCH });
+    expect(judge(FETCH, ...steps(45), NOTHING, MISSING)).toMatchObject({ ...NETWORK, line: FETCH });
+    expect(judge('Connection reset by peer, giving up', MISSING)).toMatchObject({ line: MISSING });
+    expect(judge(RETRIED, MISSING)).toMatchObject({ line: MISSING });
+    expect(judge('ERROR: Connection reset by peer', MISSING)).toMatchObject({ line: MISSING });
+    expect(judge('could not fetch rows: Connection reset by peer', KEY)).toMatchObject({ line: KEY });
+  });
+
+  it('is what the code says otherwise', () => {
+    expect(judge(FETCH, KEY)).toMatchObject({ ...PERMANENT, line: KEY });
+  });
+});
+
 describe('what could not be fetched', () => {
   const failed = 'error: failed to fetch some objects';
   const refused = 'batch response: This repository is over its data quota.';

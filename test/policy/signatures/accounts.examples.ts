@@ -26,6 +26,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'tls-misconfigured': {
     matches: [
+      'Connection failed: The driver could not establish a secure connection to SQL Server by using Secure Sockets Layer (SSL) encryption.',
       'psql: error: FATAL:  SSL connection is required. Please specify SSL options and retry.',
       'SSLHandshakeException: No appropriate protocol (protocol is disabled or cipher suites are inappropriate)',
       'ftplib.error_perm: 522 SSL connection failed; session reuse required',

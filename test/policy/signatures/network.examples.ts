@@ -94,6 +94,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connect-timeout': {
     matches: [
+      'www.certificatetransparency.example curl: (28) Connection timed out after 5000 milliseconds',
       'OSError: [WinError 10060] no answer from the other end',
       'ConnectTimeoutError: connection to 10.0.0.9 timed out',
       'requests.exceptions.ConnectTimeout: no answer from 10.3.2.1',

@@ -12,6 +12,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'container-out-of-memory': {
     matches: [
+      'Job in status 2 put on hold by SYSTEM_PERIODIC_HOLD due to memory usage 10572684.',
       'Job has gone over cgroup memory limit of 4096 megabytes. Last measured usage: 4092 megabytes.',
       "Container [pid=18823] is running 178618368B beyond the 'PHYSICAL' memory limit.",
       'Worker tcp://10.4.0.6:39411 (pid=211) exceeded 95% memory budget. Restarting...',
