@@ -12,7 +12,7 @@ const SAID_WITHIN = 3;
 const GAVE_UP =
   /after \d{1,4} (?:attempts?|tries|retries|times)|max(?:imum)?(?: number of)? (?:retries|attempts)|retries (?:exceeded|exhausted)|giving up|gave up|too many retries|retry limit|retryerror|all (?:retries|attempts)|out of (?:retries|attempts)|from versions: none|unable to select packages|unable to locate package/i;
 const FAILED_TO_GET =
-  /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|locat|install|communicat|access|start|initiali[sz]|writ|send|execut|commit|sav|insert|stor|quer|list|copy|submit|attach)|(?:download|fetch|login|checkout|clone|pull|push|upload|request|connect\w{0,4})(?: of .{1,200})? failed| failed for |repository .{1,200}(?:is not signed|is no longer signed|does not have a Release file)/i;
+  /(?:failed|unable|could ?n[o']t|cannot|error|problem)\b.{0,40}\b(?:download|fetch|connect|reach|upload|pull|push|retriev|resolv|load|open|read|get|locat|install|communicat|access|start|initiali[sz]|writ|send|execut|commit|sav|insert|stor|quer|list|copy|submit|attach)|(?:download|fetch|submission|login|checkout|clone|pull|push|upload|request|connect\w{0,4})(?: of .{1,200})? failed| failed for |repository .{1,200}(?:is not signed|is no longer signed|does not have a Release file)/i;
 
 // What is missing where it was not installed.
 const NOT_INSTALLED = /No module named|Cannot find (?:module|package)|no package called/;

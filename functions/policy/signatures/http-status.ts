@@ -19,7 +19,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /es_rejected_execution/i,
       /too[ _]many[ _](?:simultaneous|concurrent)/i,
       /\[OVERQUOTA\]/i,
-      /^Retry later$/i,
+      /^Retry later$|per (?:second|minute|hour) limit\b/i,
       /limiting requests, excess/i,
     ],
     unless:

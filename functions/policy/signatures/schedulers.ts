@@ -428,8 +428,8 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /not enough slots available/,
-      /(?:srun|sbatch|salloc): error: .{0,160}(?:Invalid|invalid|unrecognized|not available|never|violates|Unable to (?:allocate|create).{0,80}(?:Invalid|configuration|not permitted|limit))/,
-      /Batch job submission failed: (?!Socket|Unable to contact|Zero|I\/O error|Resource temporarily|Slurm backup|Required node|Protocol auth)/,
+      /(?:srun|sbatch|salloc): error: .{0,160}(?:Invalid|invalid|unrecognized|not available|never|Unable to (?:allocate|create).{0,80}(?:Invalid|configuration|not permitted|limit))/,
+      /Batch job submission failed: (?!Socket|Unable to contact|Zero|I\/O error|Resource temporarily|Slurm backup|Required node|Protocol auth|Job violates)/,
       /Requested node configuration is not available/,
       /Invalid (?:generic resource|partition|account|qos|feature)/,
       /QOSMax\w{2,40}/,

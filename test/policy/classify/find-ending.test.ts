@@ -290,6 +290,7 @@ describe('the reason above a message that wraps it', () => {
     'failed to initialise rows',
     'connecting failed',
     'download of rows failed',
+    'submission failed',
     'gathering failed for rows',
     'repository apt.acme.example is not signed',
     'repository apt.acme.example is no longer signed',
