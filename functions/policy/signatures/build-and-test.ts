@@ -116,6 +116,7 @@ export const BUILD_AND_TEST: readonly Signature[] = [
       / requires (?:at least|exactly|at most) \d{1,2} argument/i,
       /attempt to run as root/i,
       /\bsh: -.{1,12}: invalid option/i,
+      /: (?:extra|missing) operand\b/i,
     ],
     why: 'The command is called with the wrong arguments.',
   },

@@ -50,6 +50,7 @@ export const GPU: readonly Signature[] = [
       /custom device \S{0,2}\/dev\/nvidia/i,
       /\bSXid .{1,80}\bFatal\b|\b[1-9]\d{0,6} uncorrectable hardware error/i,
       /\bFail - GPUs?: \d/i,
+      /pending row remap|row remap error|[SD]RAM uncorrectable error for/i,
     ],
     // A count of none.
     unless: /[:=] {0,4}(?:0|no|none|n\/a)$/i,

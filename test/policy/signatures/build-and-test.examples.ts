@@ -56,6 +56,7 @@ export const BUILD_AND_TEST_EXAMPLES: Examples = {
   },
   arguments: {
     matches: [
+      "tr: extra operand '-'",
       '/bin/sh: -^M: invalid option',
       'mpirun has detected an attempt to run as root.',
       "docker: 'docker rmi' requires at least 1 argument",

@@ -18,6 +18,7 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-lost': {
     matches: [
+      'Detected a GPU pending row remap for GPU ID 7, please re-boot this node',
       'amdgpu 0000:c1:00.0: amdgpu: GPU Recovery Failed: -62',
       '| PCIe                      | Fail - GPU: 5                                  |',
       'nvidia-nvswitch3: SXid (PCI:0000:c4:00.0): 20034, Fatal, Link 30 LTSSM Fault Up',
