@@ -266,6 +266,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /\bno_such_ask\b/i,
       /not enough (?:hardware |gpu |compute |spare )?capacity\b/i,
       /ResourcesSoldOut|is understocked/i,
+      /\bno capacity (?:for|available|in|left)\b/i,
     ],
     unless:
       /catalog does not|\b(?:buffer|tensor|array|vector|dataset)\b|\b(?:using|use|on|to) (?:the )?cpu\b|default(?:ing)? to/i,
@@ -420,7 +421,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /AddNetwork gRPC|even after we waited \d|Virtual Interface creation failed|Failed to allocate the network|requested number of devices unavailable|error dialing backend|nodes out of \d{1,6} have registered/i,
       /wrong with the boot of the nodes/i,
     ],
-    unless: unlessLasting(/disk quota|Invalid job|insufficient resources|cpu bind request/),
+    unless: unlessLasting(/disk quota|Invalid job|insufficient resources|cpu bind request|maximum request size/),
     why: 'The platform could not get the run off the ground.',
   },
   {

@@ -35,6 +35,7 @@ export const PYTHON_ERRORS_EXAMPLES: Examples = {
   },
   'said-to-be-wrong': {
     matches: [
+      'fp8 blockscale gemm only support Hopper',
       'ERROR: rows are not permitted here',
       'Error: No available formula with the name "rows".',
       'ERROR: Could not compile dependency :rows',

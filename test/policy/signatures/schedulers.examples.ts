@@ -139,6 +139,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'There is currently no capacity for the specified shape. Choose a different shape or region',
       'creating RDS DB Instance (reef): InsufficientDBInstanceCapacity: The requested DB instance class db.r6g.2xlarge is not available',
       'ResourcesSoldOut.SpecifiedInstanceType: The specified type of instance is understocked.',
       'us-east-1e, the targeted availability zone, does not currently have sufficient capacity to support the cluster.',
@@ -275,6 +276,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Task failed to start',
     ],
     doesNotMatch: [
+      "UnexpectedAdmissionError  13s  kubelet  Allocate failed due to request for 'nvidia.com/gpu: 2' too large: maximum request size for shared resources is 1",
       '8 loop devices found',
       'Warning  FailedMount  95s  kubelet  Unable to attach or mount volumes: unmounted volumes=[reef-key]: timed out waiting for the condition',
       'MountVolume.SetUp failed for volume "reef-config" : references non-existent config key: session.yaml',
