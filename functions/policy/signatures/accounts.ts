@@ -50,6 +50,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /SSL certificate problem/i,
       /invalid peer certificate/i,
       /hostname .{1,80} doesn't match/i,
+      /\bERR_CERT_[A-Z_]{4,40}/i,
     ],
     why: "The other side is not trusted with this image's certificates.",
   },

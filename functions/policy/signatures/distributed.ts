@@ -119,6 +119,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /(?<!provided )port is already allocated/i,
       /bind: address already/i,
       /failed to bind .{0,60}(?:in use|address)/i,
+      /Only one usage of each socket address/i,
     ],
     why: 'Something else holds the port on this machine.',
   },

@@ -110,6 +110,7 @@ export const RESOURCES: readonly Signature[] = [
       /exceeded the maximum log length/i,
       /\brun exceeded the configured timeout/i,
       /FlowRunTimeoutError|TaskRunTimeoutError/i,
+      / TIMEOUT {1,12}0:0$/i,
     ],
     // What a solver says, which then goes on with what it has.
     unless: /^(?:\S{1,20} |\s{0,8})Time limit reached(?: after \d{1,6} run.{0,40})?\.?$/i,
@@ -304,6 +305,7 @@ export const RESOURCES: readonly Signature[] = [
       /Cannot fork/i,
       /ncpus [\d.]{1,12} exceeded limit/i,
       /Cannot assign requested address(?!: Service ')|\bEADDRNOTAVAIL\b/i,
+      /insufficient system resources/i,
     ],
     why: 'A limit on files, threads, processes or ports is reached.',
   },

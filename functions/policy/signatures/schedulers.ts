@@ -421,7 +421,9 @@ export const SCHEDULERS: readonly Signature[] = [
       /AddNetwork gRPC|even after we waited \d|Virtual Interface creation failed|Failed to allocate the network|requested number of devices unavailable|error dialing backend|nodes out of \d{1,6} have registered/i,
       /wrong with the boot of the nodes/i,
     ],
-    unless: unlessLasting(/disk quota|Invalid job|insufficient resources|cpu bind request|maximum request size/),
+    unless: unlessLasting(
+      /disk quota|Invalid job|insufficient resources|cpu bind request|maximum request size/,
+    ),
     why: 'The platform could not get the run off the ground.',
   },
   {

@@ -261,7 +261,7 @@ export const WORDINGS: readonly Signature[] = [
       /resources required to .{1,60} exhausted/i,
       /\bno (?:free|idle|spare) (?:\S{1,20} )?(?:machines?|nodes?|gpus?|hosts?|agents?|runners?|executors?|devices?)\b/i,
       /\ball (?:\S{1,40} ){0,5}(?:agents|nodes|runners|workers|executors|machines) (?:\S{1,40} ){0,4}(?:are )?(?:offline|busy)\b/i,
-      /too many (?:\w{1,12} )?(?:tasks|jobs|builds|sessions|streams|downloads) (?:already|in|are|is|open|running|queued)\b|longer than its queue TTL|resource shortage|insufficient system resources/i,
+      /too many (?:\w{1,12} )?(?:tasks|jobs|builds|sessions|streams|downloads) (?:already|in|are|is|open|running|queued)\b|longer than its queue TTL|resource shortage/i,
       /\bno available (?:ip )?addresses|does not have the resources to|too many (?:running|concurrent|active|pending) (?:jobs|tasks|builds|runs|workflows)\b|tasks that you can run concurrently/i,
     ],
     unless: unlessWrong(/quota/),

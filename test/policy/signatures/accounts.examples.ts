@@ -19,6 +19,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
   },
   'certificate-refused': {
     matches: [
+      'net::ERR_CERT_DATE_INVALID',
       "requests.exceptions.SSLError: HTTPSConnectionPool(host='hub.acme.example', port=443): Max retries exceeded with url: / (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed')))",
       'x509: certificate signed by unknown authority',
     ],

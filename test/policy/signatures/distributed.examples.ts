@@ -46,7 +46,10 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
     ],
   },
   'address-in-use': {
-    matches: ['OSError: [Errno 98] Address already in use'],
+    matches: [
+      'OSError: [WinError 10048] Only one usage of each socket address is normally permitted',
+      'OSError: [Errno 98] Address already in use',
+    ],
     doesNotMatch: [
       'spec.ports[0].nodePort: Invalid value: 31536: provided port is already allocated',
       'address book is in use',

@@ -25,6 +25,11 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'Page.goto: net::ERR_CONNECTION_CLOSED at https://reef.example',
+      'net::ERR_EMPTY_RESPONSE',
+      'curl: (97) cannot complete SOCKS5 connection to reef.example. (4)',
+      'hyper::Error(ChannelClosed)',
+      'OSError: [WinError 64] The specified network name is no longer available',
       'Caused by: java.io.EOFException: EOF reached while reading',
       'java.io.IOException: HTTP/1.1 header parser received no bytes',
       'A connection that was expected to be kept alive was closed by the server.',
@@ -104,6 +109,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'read-timeout': {
     matches: [
+      'page.goto: net::ERR_TIMED_OUT at https://reef.example',
       '[rpc_clnt_ping_timer_expired] 0-rows-client-1: server 10.4.0.9:49152 has not responded in the last 42 seconds, disconnecting.',
       'Error: unable to log in to the registry: i/o timeout',
       "XrdCl::File::Open(name='root://rows.acme.example//7') => error '[ERROR] Operation expired'",
@@ -160,6 +166,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'fetch-failed': {
     matches: [
+      'page.goto: NS_ERROR_UNKNOWN_HOST',
       'Error: page.goto: NS_ERROR_NET_INTERRUPT',
       'Error in Rsx_nc4_get_vara_double: NetCDF: DAP failure',
       'TypeError: fetch failed',

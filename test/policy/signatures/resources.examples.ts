@@ -37,6 +37,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      '951          shells      batch         kelp          1    TIMEOUT      0:0',
       'prefect.flow_engine.FlowRunTimeoutError: Scope timed out after 600.0 second(s).',
       'Run terminated: Timed out. The run exceeded the configured timeout of 7200 seconds.',
       'No output has been received in the last 10m0s, this potentially indicates a stalled build',
@@ -200,6 +201,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'process-limits': {
     matches: [
+      'OSError: [WinError 1450] Insufficient system resources exist to complete the requested service',
       'dial tcp 172.20.118.4:8080: connect: cannot assign requested address',
       '=>> PBS: job killed: ncpus 37.94 exceeded limit 36 (sum)',
       'BlockingIOError: [Errno 11] Resource temporarily unavailable',
