@@ -92,7 +92,7 @@ export const ACCOUNTS: readonly Signature[] = [
       /DNS query name does not exist/i,
       /curl: \(3\)/i,
       /resolve host:? ['"]?mirrorlist\.centos\.org/i,
-      /(?:UnknownHostException:|could not translate host name|getaddrinfo ENOTFOUND|Could not resolve host:|Failed to resolve) ['"]?[\w-]{1,63}['"]?(?=$|[:;,)]| \(| to address: (?:Name or service not known|nodename nor))(?!.{0,40}Temporary)/i,
+      /(?:UnknownHostException:|could not translate host name|getaddrinfo ENOTFOUND|Could not resolve host:|Failed to resolve(?! ref\b)) ['"]?[\w-]{1,63}['"]?(?=$|[:;,)]| \(| to address: (?:Name or service not known|nodename nor))(?!.{0,40}Temporary)/i,
       /resolve host address ['\u2018](?:=|\$\{)/i,
       /No host (?:part|specified|supplied|given)/i,
       /(?:host=['"]|Could not resolve host:? ['"]?|lookup )[\w.-]{0,80}_(?:env|environment|url|uri|host|hostname|key|region|id|name)[.'" :]/i,

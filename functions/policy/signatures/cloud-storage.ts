@@ -140,6 +140,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /(?:Operation|Activity|Task)InProgress|CrawlerRunningException|ReferencedResourceNotProvisioned/i,
       /is running incompatible operation/i,
       /while it is in task_state|Resource is in Updating/i,
+      /\(OperationAborted\)|conflict with a concurrent/i,
     ],
     why: 'Something else is being done to it at the moment.',
   },

@@ -111,6 +111,7 @@ export const RESOURCES: readonly Signature[] = [
       /\brun exceeded the configured timeout/i,
       /FlowRunTimeoutError|TaskRunTimeoutError/i,
       / TIMEOUT {1,12}0:0$/i,
+      /State=TIMEOUT\b|Reason:? {1,12}DeadlineExceeded/i,
     ],
     // What a solver says, which then goes on with what it has.
     unless: /^(?:\S{1,20} |\s{0,8})Time limit reached(?: after \d{1,6} run.{0,40})?\.?$/i,
@@ -200,6 +201,7 @@ export const RESOURCES: readonly Signature[] = [
       /heap space is exhausted/i,
       /MemoryExhaustionException|exceeds the lock table size|too many samples into memory/i,
       /\bMemory Exception\b/i,
+      /ran out[- ]of[- ]memory/i,
     ],
     why: "The machine's memory is used up.",
   },

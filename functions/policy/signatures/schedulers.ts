@@ -39,6 +39,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /\bSPOT_ITN\b/i,
       /SPOT_INSTANCE_TERMINATION/i,
       /state ["']PREEMPTED["']/i,
+      /\w_PREEMPTED\b|Reason: Preempting/i,
     ],
     // What a model server does with requests while it goes on.
     unless:
@@ -149,6 +150,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Protocol authentication error/i,
       /assigned worker has failed to complete|Process died for unknown reasons|Forced stop \(non-responsive\)/i,
       /lost contact with job shell/i,
+      /\bBOOT_FAIL\b/i,
     ],
     // What Spark says of a task that it starts again elsewhere.
     unless: /\bTaskSetManager\b|failed, trying again|failure_count/i,
@@ -184,7 +186,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /agent .{0,60}was deleted; cancelling/i,
       /Cannot contact \S{1,80}: /i,
       /unable to upgrade connection: (?:container|pod) not found/i,
-      /Evicted: The node/i,
+      /Evicted: The node (?!was low)/i,
       /(?:pod|container|job) .{0,60}evict(?:ed|ion)/i,
       /DisruptionTarget/i,
       /EvictionByEvictionAPI/i,
@@ -227,7 +229,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /does not have enough resources available/i,
       /GCE_STOCKOUT|stockout (?:error|in (?:zone|region)|\()|[(:] ?stockout/i,
       /SkuNotAvailable/i,
-      /\bAllocationFailed/i,
+      /\b(?:Zonal)?AllocationFailed/i,
       /OverconstrainedAllocationRequest/i,
       /OverconstrainedZonalAllocation/i,
       /no (?:available )?(?:instance|machine)s? (?:are |is )?(?:currently )?available/i,
@@ -267,6 +269,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /not enough (?:hardware |gpu |compute |spare )?capacity\b/i,
       /ResourcesSoldOut|is understocked/i,
       /\bno capacity (?:for|available|in|left)\b/i,
+      /InsufficientFreeAddressesInSubnet|Capacity is unavailable|_STOCKOUT\b/i,
     ],
     unless:
       /catalog does not|\b(?:buffer|tensor|array|vector|dataset)\b|\b(?:using|use|on|to) (?:the )?cpu\b|default(?:ing)? to/i,
@@ -342,6 +345,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /stuck in queued as failed|too many workflows are already running|No backend with GPU available|GPU session count of \d/i,
       /Insufficient amount of resource:|satisfy immediate resource request/i,
       /MaxWaitTimeExceeded/i,
+      /\bRESOURCE:(?:GPU|CPU|MEMORY|PORTS)\b|ReqNodeNotAvail|Reason=PartitionDown/i,
     ],
     unless:
       /persistentvolumeclaim .{1,100} not found|persistent volumes to bind|volume node affinity conflict/i,
@@ -420,6 +424,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /job allocation \d{1,12} has been revoked|Prolog launch failure|Kill task failed|didn't accept task|unexpected commit digest|cni plugin not initialized/i,
       /AddNetwork gRPC|even after we waited \d|Virtual Interface creation failed|Failed to allocate the network|requested number of devices unavailable|error dialing backend|nodes out of \d{1,6} have registered/i,
       /wrong with the boot of the nodes/i,
+      /Unexpected EC2 error|CONTAINER_LAUNCH_FAILURE|COMPONENT_UNHEALTHY|TUNNEL_SETUP_FAILURE/i,
     ],
     unless: unlessLasting(
       /disk quota|Invalid job|insufficient resources|cpu bind request|maximum request size/,

@@ -73,6 +73,7 @@ export const ACCOUNTS_EXAMPLES: Examples = {
       'Error: getaddrinfo ENOTFOUND undefined',
     ],
     doesNotMatch: [
+      'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref',
       'Could not connect to the endpoint URL: "https://s3.ap-southeast-2.amazonaws.com/rows"',
       'Could not connect to the endpoint URL: "https://sqs.us-gov-west-1.amazonaws.com/"',
       'ssh: Could not resolve hostname gpu-07: Temporary failure in name resolution',

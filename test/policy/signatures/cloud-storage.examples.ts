@@ -78,6 +78,8 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'operation-under-way': {
     matches: [
+      'An error occurred (OperationAborted) when calling the CreateBucket operation',
+      '(Conflict) The request failed due to conflict with a concurrent request.',
       '(OperationNotAllowed) Operation is not allowed: Another operation (Updating) is in progress',
       'azure.core.exceptions.HttpResponseError: (AnotherOperationInProgress) Another operation on this resource is in progress.',
       'An error occurred (OperationAborted) when calling the CreateBucket operation: A conflicting conditional operation is currently in progress against this resource. Please try again.',

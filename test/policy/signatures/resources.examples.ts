@@ -37,6 +37,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'State=TIMEOUT',
+      '    Reason:       DeadlineExceeded',
       '951          shells      batch         kelp          1    TIMEOUT      0:0',
       'prefect.flow_engine.FlowRunTimeoutError: Scope timed out after 600.0 second(s).',
       'Run terminated: Timed out. The run exceeded the configured timeout of 7200 seconds.',
@@ -105,6 +107,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'The replica workerpool0-0 ran out-of-memory and exited with a non-zero status of 137',
       'ERROR: Memory Exception',
       'org.reef.mapjoin.MapJoinMemoryExhaustionException: processed 100000 rows',
       'ERROR 1206 (HY000): The total number of locks exceeds the lock table size',

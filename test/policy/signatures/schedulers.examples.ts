@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const SCHEDULERS_EXAMPLES: Examples = {
   'spot-interruption': {
     matches: [
+      'Job failed: WORKER_PREEMPTED',
       'This TPU has terminal state "PREEMPTED", so it cannot be used anymore.',
       "Cluster 'rows' was terminated. Reason: SPOT_INSTANCE_TERMINATION (CLOUD_FAILURE).",
       'INF Requesting instance drain event-id=spot-itn-3b1f kind=SPOT_ITN node-name=rows-3',
@@ -63,6 +64,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'State=BOOT_FAIL',
       'job.exception type=exec severity=0 lost contact with job shell on broker reef18 (rank 6)',
       'alloc is being migrated',
       'PAPI error code 2. Execution failed: The assigned worker has failed to complete the operation',
@@ -132,6 +134,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'ContainerStatusUnknown: The container could not be located when the pod was terminated',
     ],
     doesNotMatch: [
+      'Evicted: The node was low on resource: memory.',
       '[bold green]Pod rows-3 evicted successfully',
       '3 jobs ready to run, 0 zombie jobs, 2 services',
       'no evictions',
@@ -139,6 +142,9 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'An error occurred (InsufficientFreeAddressesInSubnet) when calling the RunInstances operation',
+      'InternalError: Capacity is unavailable at this time. Please try again later or in a different availability zone',
+      'terminated: CLOUD_PROVIDER_RESOURCE_STOCKOUT',
       'There is currently no capacity for the specified shape. Choose a different shape or region',
       'creating RDS DB Instance (reef): InsufficientDBInstanceCapacity: The requested DB instance class db.r6g.2xlarge is not available',
       'ResourcesSoldOut.SpecifiedInstanceType: The specified type of instance is understocked.',
@@ -208,6 +214,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'TaskFailedToStart: RESOURCE:GPU',
+      'Reason=ReqNodeNotAvail, UnavailableNodes:reef[1-4]',
       "{'arn': 'arn:aws:ecs:eu-west-1:123456789012:container-instance/5f1a', 'reason': 'RESOURCE:MEMORY'}",
       'MaxWaitTimeExceeded - The job stopped because it exceeded the maximum allowed wait time.',
       'comment = Not Running: Insufficient amount of resource: ngpus (R: 4 A: 0 T: 16)',
@@ -242,6 +250,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'Reason: Unexpected EC2 error while attempting to Create Network Interface',
+      'terminated: NPIP_TUNNEL_SETUP_FAILURE',
       'srun: error: Something is wrong with the boot of the nodes.',
       'Warning  FailedAttachVolume  6m4s  attachdetach-controller  AttachVolume.Attach failed for volume "pvc-ed79" : ControllerPublish not permitted on node "reef-2" due to backoff condition',
       'Volume 2c90 did not finish being created even after we waited 187 seconds or 61 attempts.',
