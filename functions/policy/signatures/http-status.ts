@@ -21,6 +21,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /\[OVERQUOTA\]/i,
       /^Retry later$|per (?:second|minute|hour) limit\b/i,
       /limiting requests, excess/i,
+      /\b[RT]PM limit (?:exceeded|reached)/i,
     ],
     unless:
       /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) (?!.{0,200}(?:\b429\b|Too Many))/i,

@@ -272,7 +272,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /InsufficientFreeAddressesInSubnet|Capacity is unavailable|_STOCKOUT\b/i,
     ],
     unless:
-      /catalog does not|\b(?:buffer|tensor|array|vector|dataset)\b|\b(?:using|use|on|to) (?:the )?cpu\b|default(?:ing)? to/i,
+      /catalog does not|SubnetIsFull|\b(?:buffer|tensor|array|vector|dataset)\b|\b(?:using|use|on|to) (?:the )?cpu\b|default(?:ing)? to/i,
     why: 'There is no machine of that kind at the moment.',
   },
   {

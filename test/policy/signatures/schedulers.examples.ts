@@ -174,6 +174,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.',
     ],
     doesNotMatch: [
+      'Code="SubnetIsFull" Message="Subnet reef-01 with address prefix 10.101.160.0/19 does not have enough capacity for 2301 IP addresses."',
       'row 3: sold out in May',
       'state=resource_unavailable rows=3',
       'No GPUs are available in this image',
