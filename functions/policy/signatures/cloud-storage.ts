@@ -110,6 +110,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /ServiceException: 5\d\d/,
       /ResumableUpload(?:Abort)?Exception(?!: 4)/,
       /The service is currently unavailable/,
+      /Error code 13, message/,
     ],
     why: 'Google had trouble of its own.',
   },

@@ -22,6 +22,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /^Retry later$|per (?:second|minute|hour) limit\b/i,
       /limiting requests, excess/i,
       /\b[RT]PM limit (?:exceeded|reached)/i,
+      /\w{0,40}RateExceeded|\brate of .{1,60} (?:is |was )?exceeded/i,
     ],
     unless:
       /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) (?!.{0,200}(?:\b429\b|Too Many))/i,

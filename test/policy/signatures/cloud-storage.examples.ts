@@ -61,6 +61,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'google-service-trouble': {
     matches: [
+      'Error waiting to create a value: Error code 13, message: Error getting operation',
       'ResumableUploadException: 503 Server Error',
       'google.api_core.exceptions.ServiceUnavailable: 503 The service is currently unavailable.',
     ],

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const HTTP_STATUS_EXAMPLES: Examples = {
   'http-429': {
     matches: [
+      "'SnapshotOperationRateExceeded (409): The rate of snapshot calls is exceeded.",
       'RuntimeError: the voice API says 1002: RPM limit exceeded',
       'sbatch: error: Reached jobs per hour limit',
       '[error] 31#31: *9912 limiting requests, excess: 5.120 by zone "perip"',
