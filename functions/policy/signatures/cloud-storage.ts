@@ -142,6 +142,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /is running incompatible operation/i,
       /while it is in task_state|Resource is in Updating/i,
       /\(OperationAborted\)|conflict with a concurrent/i,
+      /\boperation '.{1,60}' is pending\b/i,
     ],
     why: 'Something else is being done to it at the moment.',
   },

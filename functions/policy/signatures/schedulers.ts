@@ -425,6 +425,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /AddNetwork gRPC|even after we waited \d|Virtual Interface creation failed|Failed to allocate the network|requested number of devices unavailable|error dialing backend|nodes out of \d{1,6} have registered/i,
       /wrong with the boot of the nodes/i,
       /Unexpected EC2 error|CONTAINER_LAUNCH_FAILURE|COMPONENT_UNHEALTHY|TUNNEL_SETUP_FAILURE/i,
+      /error creating (?:zfs|overlay|aufs|btrfs) mount/i,
     ],
     unless: unlessLasting(
       /disk quota|Invalid job|insufficient resources|cpu bind request|maximum request size/,

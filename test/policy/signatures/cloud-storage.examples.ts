@@ -79,6 +79,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'operation-under-way': {
     matches: [
+      "An operation 'replication_failover' is pending on file share, request to 'replication_split' cannot be accepted.",
       'An error occurred (OperationAborted) when calling the CreateBucket operation',
       '(Conflict) The request failed due to conflict with a concurrent request.',
       '(OperationNotAllowed) Operation is not allowed: Another operation (Updating) is in progress',

@@ -251,6 +251,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'error creating zfs mount of zpool-reef/docker/3be1 to /var/lib/docker/zfs/graph/3be1',
       'Reason: Unexpected EC2 error while attempting to Create Network Interface',
       'terminated: NPIP_TUNNEL_SETUP_FAILURE',
       'srun: error: Something is wrong with the boot of the nodes.',
