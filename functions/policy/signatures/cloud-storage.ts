@@ -135,7 +135,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     reason: 'service',
     patterns: [
       /cannot be (?:performed|updated|modified|deleted|started) at this time/i,
-      /\b(?:another|an|previous|concurrent|conflicting) (?:\S{1,40} ){1,6}(?:is |are |was )?(?:already |currently |still )?in[ -]progress\b/i,
+      /\b(?:another|previous|concurrent|conflicting) (?:\S{1,40} ){1,6}(?:is |are |was )?(?:already |currently |still )?in[ -]progress\b/i,
       /\balready (?:\S{1,30} ){0,4}in[ -]progress\b|in progress and blocks\b/i,
       /\bin[ -]progress (?:update|operation|deployment|task)\b/i,
       /(?:Operation|Activity|Task)InProgress|CrawlerRunningException|ReferencedResourceNotProvisioned/i,

@@ -19,10 +19,10 @@ export const HTTP_STATUS: readonly Signature[] = [
       /es_rejected_execution/i,
       /too[ _]many[ _](?:simultaneous|concurrent)/i,
       /\[OVERQUOTA\]/i,
-      /^Retry later$|per (?:second|minute|hour) limit\b/i,
+      /^Retry later$|reached .{1,40} per (?:second|minute|hour) limit\b/i,
       /limiting requests, excess/i,
       /\b[RT]PM limit (?:exceeded|reached)/i,
-      /\w{0,40}RateExceeded|\brate of .{1,60} (?:is |was )?exceeded/i,
+      /\w{0,40}RateExceeded|\brate of .{0,40}\b(?:calls|requests|operations|queries) (?:is |was )?exceeded/i,
     ],
     unless:
       /Error: (?:unexpected symbol|unknown|unrecogni[sz]ed|unsupported|invalid|missing|no such) (?!.{0,200}(?:\b429\b|Too Many))/i,

@@ -111,7 +111,7 @@ export const RESOURCES: readonly Signature[] = [
       /\brun exceeded the configured timeout/i,
       /FlowRunTimeoutError|TaskRunTimeoutError/i,
       / TIMEOUT {1,12}0:0$/i,
-      /State=TIMEOUT\b|Reason:? {1,12}DeadlineExceeded/i,
+      /JobState=TIMEOUT\b|Reason:? {1,12}DeadlineExceeded/i,
     ],
     // What a solver says, which then goes on with what it has.
     unless: /^(?:\S{1,20} |\s{0,8})Time limit reached(?: after \d{1,6} run.{0,40})?\.?$/i,

@@ -39,7 +39,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /\bSPOT_ITN\b/i,
       /SPOT_INSTANCE_TERMINATION/i,
       /state ["']PREEMPTED["']/i,
-      /\w_PREEMPTED\b|Reason: Preempting/i,
+      /\b(?:worker|job|task|vm|node|instance|pod)_preempted\b|Reason: Preempting/i,
     ],
     // What a model server does with requests while it goes on.
     unless:

@@ -95,6 +95,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
       "Stack 'reef' already has an action (UPDATE) in progress.",
     ],
     doesNotMatch: [
+      'an evaluation of 12 shells is in progress',
       'Build of 12 shells is in progress',
       'Deployment in progress ...',
       'rolling update in progress: 2 of 3',

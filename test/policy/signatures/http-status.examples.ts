@@ -19,6 +19,8 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'requests.exceptions.HTTPError: invalid answer: 429 Too Many Requests',
     ],
     doesNotMatch: [
+      'ValueError: an error rate of 5 % exceeded the threshold',
+      'per minute limit: 60',
       'rate_limit: [60] (from REEF_RATE_LIMIT environment variable)',
       '{"api_key_auth": false, "rate_limiting": false}',
       'Creating submit rate limit of 10 submissions per 60 seconds',

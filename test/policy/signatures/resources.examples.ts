@@ -37,7 +37,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
-      'State=TIMEOUT',
+      'JobState=TIMEOUT Reason=TimeLimit',
       '    Reason:       DeadlineExceeded',
       '951          shells      batch         kelp          1    TIMEOUT      0:0',
       'prefect.flow_engine.FlowRunTimeoutError: Scope timed out after 600.0 second(s).',
@@ -79,6 +79,7 @@ export const RESOURCES_EXAMPLES: Examples = {
       'ERROR: the run exceeded its time limit',
     ],
     doesNotMatch: [
+      'breaker state=timeout',
       'TimeoutError: The request exceeded the configured timeout of 30 s',
       'ERROR: could not reach the desk (Timeout)',
       'Job 7 has been running for more than 30 minutes',

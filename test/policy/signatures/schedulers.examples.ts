@@ -21,6 +21,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       '##[error]Received request to deprovision: The request was cancelled by the remote provider.',
     ],
     doesNotMatch: [
+      'requests_preempted: 3',
       'Simulating preemption by raising a SIGTERM at step 3!',
       'Agents and Spot Requests Terminated',
       'Sequence group 7 is preempted by PreemptionMode.SWAP mode because there is not enough KV cache space.',
