@@ -142,7 +142,7 @@ export const WORDINGS: readonly Signature[] = [
       /no (?:registered )?leader was found|LEADER_?CHANGED|not served by this instance|may have migrated to another/i,
       /\bmomentarily\b|(?<!non-)\bretryable error\b|might be a server (?:issue|problem|error)/i,
       /conflict with another transaction|write-write conflict|transaction collision|transaction is too old|distributed deadlock|optimistic lock|\b(?:record|row|table|state|stack|mailbox|database) is (?:currently )?locked\b/i,
-      /\b(?:another|previous|concurrent|conflicting) (?:\S{1,40} ){1,6}(?:is |are |was )(?:still |already |currently )?(?:in[ -]progress|running)\b/i,
+      /\b(?:another|previous|concurrent|conflicting) (?:\S{1,40} ){1,6}(?:is |are |was )(?:still |already |currently )?running\b/i,
       /\b(?:broker|server|system|host|device) busy\b|TIMED RETRY/i,
       /_IS_DOWN\b|\bis down or\b|lost inputs no longer available|no longer available remotely|seconds lagged/i,
       /(?<!non-)\btransient (?:\w{1,12} ){0,3}(?:error|failure|issue|problem)\b/i,
