@@ -167,7 +167,7 @@ export const PACKAGES: readonly Signature[] = [
     reason: 'infrastructure',
     patterns: [
       /Could not get lock \/var\/lib/i,
-      /Unable to acquire the dpkg/i,
+      /Unable to acquire the dpkg(?!.{0,120}are you root)/i,
       /Unable to lock (?:the administration )?directory/i,
       /is another process using it/i,
       /acquiring the state lock/i,

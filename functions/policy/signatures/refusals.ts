@@ -138,6 +138,7 @@ export const REFUSALS: readonly Signature[] = [
       /\[Errno (?:1|13|30)\](?! \[SSL)/i,
       /administratively prohibited/i,
       /\bis not writable(?: by\b|$)/i,
+      /\bare you root\?/i,
     ],
     unless: /rate.?limit|exceeded quota for (?:concurrent|.{1,100}per (?:second|minute))/i,
     why: 'A right is missing.',

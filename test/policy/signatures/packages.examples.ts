@@ -73,7 +73,10 @@ export const PACKAGES_EXAMPLES: Examples = {
       'error: could not lock config file .git/config: File exists',
       'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 211 (apt-get)',
     ],
-    doesNotMatch: ['lock released'],
+    doesNotMatch: [
+      'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), are you root?',
+      'lock released',
+    ],
   },
   'npm-missing': { matches: ['npm ERR! code E404'], doesNotMatch: ['npm notice new version available'] },
   'npm-connection': {

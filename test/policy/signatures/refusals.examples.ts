@@ -40,6 +40,7 @@ export const REFUSALS_EXAMPLES: Examples = {
   },
   'access-denied': {
     matches: [
+      'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), are you root?',
       'MetaException(message:Table metadata not deleted since hdfs://reef:8020/shells is not writable by ada)',
       'channel 0: open failed: administratively prohibited: open failed',
       'open \\\\.\\pipe\\buildkitd: Access is denied.',
