@@ -1,4 +1,5 @@
 import { GetScheduleGroupCommand } from '@aws-sdk/client-scheduler';
+import { paginateListSubscriptionsByTopic, type Subscription } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { matchesGlob } from '../functions/policy/glob.ts';
 import { ValohaiClient } from '../functions/valohai/client.ts';
@@ -48,6 +49,7 @@ export async function* examine(installation: Installation, policyFile: string): 
   }
   yield await examineSchedules(installation);
   yield await examineDeadLetters(installation);
+  if (installation.topic !== undefined) yield await examineSubscriptions(installation.topic);
 }
 
 /** Only its form: an examination tells nobody anything. */
@@ -178,6 +180,43 @@ async function examineDeadLetters({
     `${count}`,
     'Each is a retry that could not be handled; it says why. See the README, Troubleshooting.',
   );
+}
+
+/**
+ * AWS asks each address to confirm, sends nothing before, and forgets one that has not after 48 hours:
+ * https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+ */
+async function examineSubscriptions({ arn, sns }: NonNullable<Installation['topic']>): Promise<Finding> {
+  const listed = await attempt(async () => {
+    const subscriptions: Subscription[] = [];
+    for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
+      { client: sns },
+      { TopicArn: arn },
+    )) {
+      subscriptions.push(...Subscriptions.filter((one) => one.SubscriptionArn !== 'Deleted'));
+    }
+    return subscriptions;
+  });
+  if (listed.kind === 'fails') {
+    const whatToDo = `May you list the subscriptions of the topic? If it is gone: ${DEPLOY_AGAIN}`;
+    return wrong('messages', listed.why, whatToDo);
+  }
+  const subscribe = `aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint you@example.com`;
+  const unconfirmed = listed.value.filter((one) => one.SubscriptionArn === 'PendingConfirmation');
+  if (unconfirmed.length > 0) {
+    return wrong(
+      'messages',
+      `AWS waits for ${unconfirmed.map(subscriber).join(', ')} to confirm`,
+      `Follow the link in the mail that it sent. After 48 hours only this sends another: ${subscribe}`,
+    );
+  }
+  if (listed.value.length === 0) return good('messages', `nobody gets them by mail, until: ${subscribe}`);
+  return good('messages', `go to ${listed.value.map(subscriber).join(', ')}`);
+}
+
+/** What is no mail may have a key in its address. */
+function subscriber({ Protocol, Endpoint }: Subscription): string {
+  return (Protocol === 'email' ? Endpoint : Protocol) ?? 'somebody';
 }
 
 type Attempted<Value> =

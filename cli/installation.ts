@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ConfigError } from '../functions/config-error.ts';
 import { readInstallationFile } from '../local/installation-file.ts';
@@ -27,6 +28,8 @@ export interface Installation {
   readonly secrets: SecretsManagerClient;
   readonly scheduler: SchedulerClient;
   readonly deadLetters: SQSClient;
+  /** By which people are told in AWS; on one machine, `npm start` prints the messages. */
+  readonly topic: { readonly arn: string; readonly sns: SNSClient } | undefined;
 }
 
 /** A command as it has to be typed for an installation. */
@@ -74,6 +77,7 @@ function findLocally(stateDirectory: string): Installation {
     secrets: new SecretsManagerClient({ ...client, endpoint: file.secretsEndpoint }),
     scheduler: new SchedulerClient({ ...client, endpoint: file.schedulerEndpoint }),
     deadLetters: new SQSClient({ ...client, endpoint: file.deadLettersEndpoint }),
+    topic: undefined,
   };
 }
 
@@ -104,6 +108,7 @@ async function findInAws(stackName: string): Promise<Installation> {
     secrets: new SecretsManagerClient(),
     scheduler: new SchedulerClient(),
     deadLetters: new SQSClient(),
+    topic: { arn: output('AlarmTopicArn'), sns: new SNSClient() },
   };
 }
 

@@ -6,6 +6,7 @@ import { readSecretDocument, writeSecretDocument } from '../../cli/secret-docume
 import { holdName, retryScheduleName } from '../../functions/retry/schedule-name.ts';
 import { MARK } from '../../functions/retry/scheduled-retry.ts';
 import { InstalledWorld } from './installed-world.ts';
+import { SnsTopic } from './sns-topic.ts';
 
 const NOBODY = 'http://127.0.0.1:1';
 const POLICY = 'retry-policy.yaml';
@@ -112,5 +113,61 @@ describe('doctor', () => {
     expect(told.get('policy')).toContain('Mend the file, then deploy again.');
     expect(told.get('webhook')).toContain('Look into the log of the webhook function.');
     expect(told.get('schedules')).toContain('Deploy again with `npx cdk deploy`.');
+  });
+});
+
+describe('doctor, of the messages that people get', () => {
+  const confirmed = 'arn:aws:sns:us-east-1:123456789012:told:3f1c';
+  let topic: SnsTopic;
+
+  beforeAll(async () => {
+    topic = await SnsTopic.start();
+  });
+  afterAll(async () => {
+    await topic.close();
+  });
+
+  const messages = async (arn = topic.arn) =>
+    (await examined({ topic: { arn, sns: topic.client } })).get('messages');
+  const mail = (endpoint: string, arn = confirmed) => ({ protocol: 'email', endpoint, arn });
+  const another = () =>
+    `aws sns subscribe --topic-arn ${topic.arn} --protocol email --notification-endpoint you@example.com`;
+
+  it('names who has not confirmed, on whatever page they stand, and how to have another mail sent', async () => {
+    topic.subscriptions = [
+      mail('ann@glacier.example'),
+      mail('bob@glacier.example', 'PendingConfirmation'),
+      mail('cid@glacier.example'),
+      mail('dee@glacier.example', 'PendingConfirmation'),
+    ];
+    expect(await messages()).toBe(
+      'AWS waits for bob@glacier.example, dee@glacier.example to confirm. ' +
+        `Follow the link in the mail that it sent. After 48 hours only this sends another: ${another()}`,
+    );
+  });
+
+  it('names who gets them, and nothing of an address that may hold a key', async () => {
+    topic.subscriptions = [
+      mail('ann@glacier.example'),
+      { protocol: 'https', endpoint: 'https://hooks.glacier.example/key', arn: confirmed },
+      mail('gone@glacier.example', 'Deleted'),
+    ];
+    expect(await messages()).toBe('go to ann@glacier.example, https');
+  });
+
+  it('says how to subscribe where nobody has', async () => {
+    topic.subscriptions = [];
+    expect(await messages()).toBe(`nobody gets them by mail, until: ${another()}`);
+  });
+
+  it('says what a topic that is gone says', async () => {
+    expect(await messages('arn:aws:sns:us-east-1:123456789012:gone')).toBe(
+      'Topic does not exist. May you list the subscriptions of the topic? ' +
+        'If it is gone: Deploy again with `npx cdk deploy`.',
+    );
+  });
+
+  it('says nothing of them on one machine, where they are printed', async () => {
+    expect((await examined()).has('messages')).toBe(false);
   });
 });
