@@ -392,6 +392,7 @@ describe('an aside', () => {
     'gzip: stdout: Broken pipe',
     'xz: (stdout): Write error: Broken pipe',
     'zstd: error 70 : Write error : Broken pipe',
+    'zstd: error 70 : Write error : cannot write decoded block : Broken pipe',
     "sort: write failed: 'standard output': Broken pipe",
     '1 error; 15 distinct packages available',
     '12 errors; 150 distinct packages available',
