@@ -7,7 +7,6 @@ export const DISTRIBUTED: readonly Signature[] = [
     reason: 'permanent',
     patterns: [
       /ncclInvalidUsage/i,
-      /ncclInvalidArgument/i,
       /Duplicate GPU detected/i,
       /nccl\w{1,40} failed: invalid (?:usage|argument)/i,
       /NCCL error in: .{1,200}, invalid (?:usage|argument)/i,
@@ -175,7 +174,6 @@ export const DISTRIBUTED: readonly Signature[] = [
       /(?:exit(?:ed|ing)?|quit|finished|completed|failed|terminated|ended) (?:\w{2,10} )?(?:with )?(?:exit |error )?(?:code|status)[ :=]{1,3}['"]?(?:\d|-)/i,
       /exit(?:ed)? (?:code|status)[ :=]{1,3}\d/i,
       /Got exit code \d/i,
-      /processes exited with non-zero status/i,
       /^exit status \d/i,
       /make(?:\[\d{1,3}\])?: \*\*\* /i,
       /npm ERR! (?:code ELIFECYCLE|errno \d|.{0,80}(?:lifecycle|Exit status|complete log|Failed at the))/i,

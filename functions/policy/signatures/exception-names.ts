@@ -22,6 +22,8 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
       /\b\w{0,40}(?:TooBusy|Standby|SafeMode|Rebalance|IsBootstrapping|Retriable|Migrating|MemberLeft|TemporaryFailure|ConcurrentMigration|NotEnough(?:Replicas|Bookies)|UnstableOffset|(?:Service|Server|Node|Cluster|Broker|Leader)NotReady|NotReplicatedYet|CircuitBreaker|BrokenCircuit|BulkheadFull|CallNotPermitted|FailedFast|Hystrix|Transient(?!Object|Property))\w{0,40}(?:Error|Exception)\b/,
       /\bWatchError\b/,
       /\b\w{0,40}(?:LockAcquisition|LockTimeout|CannotAcquireLock|TransactionRollback|TransactionAborted|RejectedExecution)\w{0,20}(?:Error|Exception)\b/,
+      /\b\w{0,40}Internal(?:Service|Server|System|Dependency)?(?:Failure|Error)?(?:Exception|Fault)\b/,
+      /\b\w{0,40}(?:Depende(?:nt|ncy)(?:Service)?(?:Failure|Failed|Timeout)|Service(?:Fault|Failure)|Resource(?:Contention|Busy)|ConcurrentUpdat(?:e|ing))(?:Error|Exception|Fault)?\b/,
     ],
     unless: unlessLasting(),
     why: 'The exception is named after trouble on the other side.',

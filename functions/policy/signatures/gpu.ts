@@ -62,7 +62,6 @@ export const GPU: readonly Signature[] = [
     patterns: [
       /Driver\/library version mismatch/i,
       /Failed to initialize NVML/i,
-      /nvml error: unknown/i,
       /NVML: (?:Unknown|Driver)/i,
       /couldn't communicate with the NVIDIA driver/i,
       /NVIDIA-SMI has failed/i,

@@ -48,12 +48,7 @@ export const GRPC: readonly Signature[] = [
   {
     id: 'grpc-exhausted',
     reason: 'rate-limit',
-    patterns: [
-      /StatusCode\.RESOURCE_EXHAUSTED/i,
-      /code ?= ?ResourceExhausted/i,
-      /grpc_status:8\b/i,
-      /8 RESOURCE_EXHAUSTED/i,
-    ],
+    patterns: [/code ?= ?ResourceExhausted/i, /grpc_status:8\b/i],
     unless: /message larger than max|space exceeded/i,
     why: 'The gRPC server asks for fewer requests.',
   },

@@ -70,7 +70,6 @@ export const HTTP_STATUS: readonly Signature[] = [
       /Origin DNS error/i,
       /Unicorn!/i,
       /upstream (?:request timeout|connect error)/i,
-      /(?<![\w-]|being )overloaded(?!-| (?:function|method|operator|constructor|[\u2018'`"]))/i,
       /[Ee]xperiencing (?:technical|high)/i,
       /server error occurred/i,
       /(?<!indicates? |this is )\ban internal error/i,

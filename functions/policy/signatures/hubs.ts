@@ -9,7 +9,6 @@ export const HUBS: readonly Signature[] = [
       /We couldn't connect to 'https?:/i,
       /Couldn't reach (?:the Hugging Face Hub|https?:|'|")/i,
       /LocalEntryNotFoundError/i,
-      /cannot find the requested files in the (?:disk|local) cache/i,
       /Cannot find (?:the requested files|an appropriate cached snapshot)/i,
       /OfflineModeIsEnabled.{0,40}connect/i,
       /Connection error, and we cannot find/i,

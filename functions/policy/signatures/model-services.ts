@@ -41,7 +41,6 @@ export const MODEL_SERVICES: readonly Signature[] = [
     patterns: [
       /overloaded_error/i,
       /(?<!being )\bOverloaded\b(?! (?:function|method|operator|constructor|[\u2018'`"]))/i,
-      /model is (?:currently )?overloaded/i,
       /The server had an error (?:while )?processing/i,
       /InternalServerError: (?:Error code: )?5\d\d/i,
       /server_error(?! object)/i,
@@ -54,7 +53,6 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /ModelNotReadyException/i,
       /ModelErrorException/i,
       /currently experiencing high demand/i,
-      /server is (?:currently )?overloaded/i,
       /(?:is|are|currently|temporarily) at (?:\S{1,20} )?capacity/i,
     ],
     why: 'The model service had trouble of its own.',

@@ -79,6 +79,9 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'operation-under-way': {
     matches: [
+      'ERROR:  replication slot "orchard" is active for PID 4410',
+      'Exclusive access could not be obtained because the database is in use.',
+      "Operation on server 'orchard' and database 'apples' is in progress. Please wait a few minutes before trying again.",
       "An operation 'replication_failover' is pending on file share, request to 'replication_split' cannot be accepted.",
       'An error occurred (OperationAborted) when calling the CreateBucket operation',
       '(Conflict) The request failed due to conflict with a concurrent request.',

@@ -12,6 +12,9 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-going-down': {
     matches: [
+      'FATAL:  terminating connection due to immediate shutdown command',
+      "Database 'Orchard' is being recovered. Waiting until recovery is finished.",
+      'ER_SERVER_OFFLINE_MODE: The server is currently in offline mode',
       'ERROR: server is not accepting clients, try another node',
       'roll back the current transaction and exit, because another server process exited abnormally',
       'ERROR 1053 (08S01): Server shutdown in progress',
@@ -25,6 +28,9 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-too-many': {
     matches: [
+      'ERROR 1637 (HY000): Too many active concurrent transactions',
+      'FATAL:  number of requested standby connections exceeds max_wal_senders (currently 10)',
+      'Too many create or update operations in progress for subscription "c0ffee".',
       "The connection pool has been exhausted, either raise 'Max Pool Size' or 'Timeout'",
       'The request limit for the database is 60 and has been reached.',
       'SQL1040N  The maximum number of applications is already connected to the database.',
@@ -42,6 +48,9 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-connection': {
     matches: [
+      'FATAL:  terminating connection because protocol synchronization was lost',
+      'pq: write to server failed',
+      'Error 1927 (70100): Connection was killed',
       'psycopg2.OperationalError: connection to server at "db.acme.example" (10.4.4.4), port 5432 failed: Connection refused',
       'psycopg2.OperationalError: SSL SYSCALL error: EOF detected',
     ],
@@ -51,6 +60,10 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-serialization': {
     matches: [
+      'ERROR 1614 (XA102): XA_RBDEADLOCK: Transaction branch was rolled back: deadlock was detected',
+      'The current transaction failed to commit due to a serializable validation failure.',
+      'Msg 601: Could not continue scan with NOLOCK due to data movement.',
+      "OperationalError: (1689, 'Wait on a lock was aborted due to a pending exclusive lock')",
       'ICEBERG_COMMIT_ERROR: Failed to commit Iceberg update to table: reef.shells',
       'Plugin instructed the server to rollback the current transaction.',
       'has locked table SHELLS and this lock has not yet been released.',
@@ -79,6 +92,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'mysql-gone': {
     matches: [
+      "OperationalError: (1160, 'Got an error writing communication packets')",
+      "MySQLdb.OperationalError: (2012, 'Error in server handshake')",
       "pymysql.err.OperationalError: (2013, 'Lost connection to MySQL server during query')",
       "MySQLdb.OperationalError: (2006, 'MySQL server has gone away')",
     ],
@@ -89,11 +104,13 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'mssql-connection': {
     matches: [
+      'A connection was successfully established with the server, but then an error occurred during the login process. (error: 0 - The specified network name is no longer available.)',
       'Unable to complete login process due to delay in login response',
       "pyodbc.OperationalError: ('08001', '[08001] [unixODBC] the connection attempt failed (0)')",
       "pyodbc.OperationalError: ('HYT00', '[HYT00] [Microsoft][ODBC Driver 18 for SQL Server]Login timeout expired (0)')",
     ],
     doesNotMatch: [
+      "ERROR 1153 (08S01) at line 41: Got a packet bigger than 'max_allowed_packet' bytes",
       'RuntimeError: row 08001 has no label',
       'Error: Could not open client transport with JDBC Uri: jdbc:hive2://rows:10009: Peer indicated failure: Error validating the login (state=08S01,code=0)',
       "pyodbc.InterfaceError: ('28000', \"[28000] Login failed for user 'etl'.\")",

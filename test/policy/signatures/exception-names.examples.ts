@@ -11,6 +11,10 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   },
   'named-service-trouble': {
     matches: [
+      'KMSInternalException: An error occurred when calling the Encrypt operation',
+      'botocore.errorfactory.InternalServiceFault: no answer',
+      'An error occurred (DependencyTimeout) when calling the CreateMountTarget operation',
+      'An error occurred (ServiceFault) when calling the NotifyWorkers operation',
       "io.reef.circuitbreaker.CallNotPermittedException: CircuitBreaker 'shells' is OPEN and does not permit further calls",
       'Polly.CircuitBreaker.BrokenCircuitException: The circuit is now open and is not allowing calls.',
       'org.reef.exceptions.LeaderNotReadyException: om2 is in LEADER state but not ready yet.',
@@ -26,6 +30,7 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
       'org.hibernate.exception.LockAcquisitionException: could not execute statement',
     ],
     doesNotMatch: [
+      'sqlalchemy.exc.InternalError: (psycopg2.errors.InternalError_) cache lookup failed',
       'reef.WatchdogError: the loop stood still',
       'java.util.ConcurrentModificationException',
       'UnavailableMetricError: unrecognised metric rows',

@@ -108,6 +108,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'The session has been terminated because of excessive memory usage.',
+      "There is insufficient system memory in resource pool 'internal' to run this query. (701)",
       'The replica workerpool0-0 ran out-of-memory and exited with a non-zero status of 137',
       'ERROR: Memory Exception',
       'org.reef.mapjoin.MapJoinMemoryExhaustionException: processed 100000 rows',
@@ -158,6 +160,8 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      "OperationalError: (1878, 'Temporary file write failure')",
+      'Clone estimated database size is 412.33 GiB. Available space 120.10 GiB is not enough.',
       "Could not allocate space for object 'dbo.Shells' in database 'reef' because the 'PRIMARY' filegroup is full",
       'index [shells-2026.06] blocked by: [FORBIDDEN/12/index read-only / allow delete (api)];',
       'ORA-00257: archiver error. Connect internal only, until freed.',
@@ -205,6 +209,9 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'process-limits': {
     matches: [
+      "Can't create a new thread (errno 11)",
+      'ERROR 1202 (HY000): Could not create slave thread; check system resources',
+      'The instance of the SQL Server Database Engine cannot obtain a LOCK resource at this time.',
       'OSError: [WinError 1450] Insufficient system resources exist to complete the requested service',
       'dial tcp 172.20.118.4:8080: connect: cannot assign requested address',
       '=>> PBS: job killed: ncpus 37.94 exceeded limit 36 (sum)',

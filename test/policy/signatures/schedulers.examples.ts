@@ -143,6 +143,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'An error occurred (InsufficientThroughputCapacity) when calling the CreateFileSystem operation',
       'An error occurred (InsufficientFreeAddressesInSubnet) when calling the RunInstances operation',
       'InternalError: Capacity is unavailable at this time. Please try again later or in a different availability zone',
       'terminated: CLOUD_PROVIDER_RESOURCE_STOCKOUT',

@@ -31,6 +31,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-rate-limit': {
     matches: [
+      "ERROR 1226 (42000): User 'etl' has exceeded the 'max_queries_per_hour' resource (current value: 20000)",
       "Request was blocked due to exceeding usage of resource 'Concurrency' in namespace 'User'.",
       '421 50 users (the maximum) are already logged in, sorry',
       'Maximum number of 4 concurrent flows achieved by the user "ada"',
@@ -60,6 +61,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'Query cache is disabled (resize or similar command in progress); repeat this command later',
       'This website is under heavy load (queue full)',
       'failure to get a peer from the ring-balancer',
       "Our services aren't available right now",
@@ -227,6 +229,8 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: transfer closed early',
     ],
     doesNotMatch: [
+      'The session has been terminated because of excessive TEMPDB usage.',
+      'An error occurred (InvalidName) when calling the CreateConnection operation: request failed',
       'Error: the solver failed to converge in time',
       'tree connect failed: NT_STATUS_BAD_NETWORK_NAME',
       'perf: interrupt took too long (2509 > 2500), lowering kernel.perf_event_max_sample_rate to 79500',
