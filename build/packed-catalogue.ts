@@ -29,6 +29,12 @@ const ZERO = '0'.charCodeAt(0);
 /** The last one of ASCII that can be printed. */
 const MOST = '~'.charCodeAt(0) - ZERO;
 
+/**
+ * What a pattern spells, run by run, before what stands for more than itself or may be missing; and where lines end.
+ * All of them at once are found much sooner than one after the other.
+ */
+const RUN = /\n|[^\n\\.?*+()[\]{}|^$]{3,}(?![?*]|\{0)/g;
+
 const MODULE = `
   import { readFileSync } from 'node:fs';
   import { join } from 'node:path';
@@ -37,26 +43,24 @@ const MODULE = `
 
   const packed = readFileSync(join(import.meta.dirname, file));
   const parts = brotliDecompressSync(packed, { chunkSize: 1 << 18 }).toString('latin1').split('\\n\\n');
-  const [text, counts, gaps, lengths, spelt, signatures] = parts;
+  const [text, counts, steps, spelt, signatures] = parts;
   const sources = text.split('\\n');
-  const lower = text.toLowerCase();
+  const runs = text.toLowerCase().match(${RUN});
   const speltWords = spelt.split('\\n');
   const words = [];
   const wordOwners = [];
   const wordless = [];
-  let begin = 0;
+  let run = 0;
   for (let place = 0; place < counts.length; place += 1) {
     const count = counts.charCodeAt(place) - ${ZERO};
     if (count === 0) wordless.push(place);
-    let end = begin;
     for (let word = 0; word < count; word += 1) {
-      const start = end + gaps.charCodeAt(words.length) - ${ZERO};
-      const length = lengths.charCodeAt(words.length) - ${ZERO};
-      if (length > 0) end = start + length;
-      words.push(length > 0 ? lower.slice(start, end) : speltWords.pop());
+      const step = steps.charCodeAt(words.length) - ${ZERO};
+      run += step;
+      words.push(step === 0 ? speltWords.pop() : runs[run - 1]);
       wordOwners.push(place);
     }
-    begin += sources[place].length + 1;
+    run = runs.indexOf('\\n', run) + 1;
   }
   export const CATALOGUE_TABLE = {
     sources,
@@ -77,33 +81,31 @@ function pack(): Uint8Array {
 
 /**
  * A few long texts are unpacked sooner than thousands of short ones. Neither patterns nor words hold a line's end. Most
- * words stand in their pattern, so it is enough to say where: how far behind the word before, and how long it is. The
- * others are spelt, the last one first.
+ * words are a run of their pattern, so it is enough to say the how manyth it is, counted from the word before: from 1,
+ * and 0 for a word that is spelt, the last one first.
  */
 function packable(): string {
   const { sources, signatures, words, wordOwners } = CATALOGUE_TABLE;
+  const runs = sources.map((source): readonly string[] => source.toLowerCase().match(RUN) ?? []);
   const counts = sources.map(() => 0);
-  const gaps: number[] = [];
-  const lengths: number[] = [];
+  const steps: number[] = [];
   const spelt: string[] = [];
-  let end = 0;
+  let run = 0;
   for (const [index, word] of words.entries()) {
     const owner = wordOwners[index] ?? 0;
-    if (counts[owner] === 0) end = 0;
+    if (counts[owner] === 0) run = 0;
     counts[owner] = (counts[owner] ?? 0) + 1;
-    const start = (sources[owner] ?? '').toLowerCase().indexOf(word, end);
-    const stands = start >= end && start - end <= MOST && word.length <= MOST;
-    gaps.push(stands ? start - end : 0);
-    lengths.push(stands ? word.length : 0);
-    if (stands) end = start + word.length;
+    const next = runs[owner]?.indexOf(word, run) ?? -1;
+    const isRun = next >= 0 && next - run < MOST;
+    steps.push(isRun ? next - run + 1 : 0);
+    if (isRun) run = next + 1;
     else spelt.unshift(word);
   }
   const rows = [...Map.groupBy(signatures, (signature) => signature)];
   return [
     sources.join('\n'),
     inCharacters(counts),
-    inCharacters(gaps),
-    inCharacters(lengths),
+    inCharacters(steps),
     spelt.join('\n'),
     JSON.stringify(rows.map(([signature, { length }]) => [signature, length])),
   ].join('\n\n');
