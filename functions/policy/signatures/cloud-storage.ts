@@ -169,7 +169,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /ServiceRequestTimeoutError/i,
       /ServiceResponseTimeoutError/i,
       /azure.{0,60}(?:HttpResponseError.{0,120}timed out|IncompleteReadError)/i,
-      /StreamConsumedError/i,
+      /(?<!requests\.exceptions\.)StreamConsumedError/i,
       /Cannot connect to host .{1,160}(?:azure|windows\.net)/i,
     ],
     unless: unlessLasting(),
@@ -252,7 +252,8 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /Lost access to volume/i,
       /number of drives online|Too many failed volumes/i,
     ],
-    unless: /ConnectionAborted|\[Errno 103\]|^mount\.lustre: .{1,200}No such device/i,
+    unless:
+      /Unknown option|incompatible version|that filesystem exist|ConnectionAborted|\[Errno 103\]|^mount\.lustre: .{1,200}No such device/i,
     why: 'A disk or a network file system gave way under the run.',
   },
 ];

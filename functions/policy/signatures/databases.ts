@@ -310,7 +310,7 @@ export const DATABASES: readonly Signature[] = [
       /all shards failed/i,
       /NoNodesAvailable/i,
     ],
-    unless: /Error\(429|Data too large/i,
+    unless: /Error\(429|Data too large|not optimi[sz]ed/i,
     why: 'Elasticsearch was overloaded or without its nodes.',
   },
   {
@@ -355,7 +355,7 @@ export const DATABASES: readonly Signature[] = [
     id: 'broker-refused',
     reason: 'permanent',
     patterns: [
-      /ChannelClosedByBroker: \(40[346]/,
+      /ClosedByBroker: \((?!320|506|541)\d|AMQPError: \(5(?!06|41)/,
       /PRECONDITION_FAILED - /,
       /NOT_FOUND - no (?:queue|exchange)/,
       /ACCESS_REFUSED - /,
@@ -400,7 +400,7 @@ export const DATABASES: readonly Signature[] = [
     reason: 'network',
     patterns: [
       /OperationalError.{0,300}(?:timed? ?out|refused|reset|unreachable|gone away|lost connection|broken pipe|could not connect|resolution)/i,
-      /InterfaceError.{0,160}(?:closed|lost|connection)/i,
+      /InterfaceError(?!.{0,80}cursor).{0,160}(?:closed|lost|connection)/i,
       /DBAPIError.{0,200}(?:communication|connection)/i,
       /JDBCConnectionException/i,
       /CommunicationsException/i,

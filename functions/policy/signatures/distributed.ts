@@ -69,10 +69,10 @@ export const DISTRIBUTED: readonly Signature[] = [
     role: 'echo',
     patterns: [
       /Connection closed by (?:remote )?peer/i,
-      /\bNet : (?:Call|Conn|Read|Socket|No )/i,
-      /NET\/(?:Socket|IB|OFI|AWS) ?: \w/i,
+      /\bNet : (?:Call|Conn|Read|Socket|No (?!valid))/i,
+      /NET\/(?:Socket|IB|OFI|AWS) ?: (?!no interface)\w/i,
       /gloo.{0,160}(?:reset|closed|timed out|Timeout|refused|Broken pipe)/i,
-      /(?:TCPStore|c10d|ProcessGroup|Rendezvous|rdzv|ncclSocket|socketProgress|\bMPI|\bORTE\b|\bUCX\b).{0,160}(?:reset by peer|Broken pipe|closed|timed? ?out|recvValue failed|failed to recv|refused|failed|lost|unreachable)/i,
+      /(?:TCPStore|c10d|ProcessGroup|Rendezvous|rdzv|ncclSocket|socketProgress|\bORTE\b|\bUCX\b).{0,160}(?:reset by peer|Broken pipe|closed|timed? ?out|recvValue failed|failed to recv|refused|failed|lost|unreachable)/i,
       /recvValue failed/i,
       /Transport retry count exceeded/i,
       /PMIX ERROR: UNREACHABLE/i,
@@ -103,6 +103,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /^Connection closed(?:\.?$| by (?:UNKNOWN|\d))/i,
       /InfiniBand retry count/i,
       /current incarnation doesn't match/i,
+      /\bMPI.{0,160}(?:reset by peer|Broken pipe|timed? ?out|failed to recv|refused|lost|unreachable)/i,
     ],
     // A test's name says what it tests.
     unless: /\btest_\w|\btest\w{0,40}c10d|\bTest {1,4}#\d|^\s{0,12}\d{1,6} - \S/i,

@@ -41,7 +41,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
     id: 'named-connection-trouble',
     reason: 'network',
     patterns: [
-      /\b(?!\w{0,60}(?:Invalid|Missing|NotFound|Config|Auth|Parse|Schema|DoesNotExist))\w{0,40}(?:Timeout|TimedOut|Connection|Connect|Disconnect|(?:Host|Network|Server|Service|Node|Router|Endpoint|Destination|Peer|Database|Broker)Unreachable|ClosedChannel|ChannelClosed|RequestAborted|Network(?!X)|Socket|StreamClosed|StreamReset|UnexpectedClose|ClientOffline|Unresponsive)\w{0,20}(?:Error|Exception)\b/,
+      /\b(?!\w{0,60}(?:Invalid|Missing|NotFound|Config|Auth|Parse|Schema|DoesNotExist|NotExist|SparkConnect|MongoNotConnected))\w{0,40}(?:Timeout|TimedOut|Connection|Connect|Disconnect|(?:Host|Network|Server|Service|Node|Router|Endpoint|Destination|Peer|Database|Broker)Unreachable|ClosedChannel|ChannelClosed|RequestAborted|Network(?!X)|Socket|StreamClosed|StreamReset|UnexpectedClose|ClientOffline|Unresponsive)\w{0,20}(?:Error|Exception)\b/,
       /\b[A-Z_]{0,40}CONNECT(?:ION)?_(?:FAILED|LOST|BROKEN|RESET|TIMED_?OUT)\b/,
     ],
     // Its cause says more.

@@ -73,7 +73,7 @@ export const GRPC: readonly Signature[] = [
       /grpc_status:13\b/i,
       /RST_STREAM/i,
     ],
-    unless: unlessLasting(),
+    unless: unlessLasting(/unmarshal|marshaling|deserializing|corrupt cluster|old cluster version/),
     why: 'The gRPC server had trouble of its own.',
   },
   {

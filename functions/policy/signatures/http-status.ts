@@ -76,7 +76,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /jobInternalError/i,
       /\bServerException(?!: Code: \d)/i,
       /Error from server \((?:InternalError|ServiceUnavailable|Timeout|ServerTimeout)/i,
-      /etcdserver: /i,
+      /etcdserver: (?:request|leader|no leader|too many requests|server|not capable|unhealthy|rpc)|etcdserver: .{0,40}timed out/i,
       /no endpoints available for service/i,
       /internal error occurred/i,
       /unable to return a response in/i,
@@ -90,7 +90,7 @@ export const HTTP_STATUS: readonly Signature[] = [
     ],
     // A number that is no status; a service that is not installed.
     unless:
-      /service "[^"]{1,120}" not found|\bexpected (?!2\d\d\b|.{0,20}\b(?:status|code|http|ok)\b).{1,60}\bgot \d/i,
+      /service "[^"]{1,120}" not found|resource temporarily unavailable|not enabled|not implemented|invalid ssl|has dimension|\bexpected (?!2\d\d\b|.{0,20}\b(?:status|code|http|ok)\b).{1,60}\bgot \d/i,
     why: 'The other side had trouble of its own.',
   },
   {

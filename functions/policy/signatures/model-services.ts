@@ -32,7 +32,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /tier capacity exceeded/i,
     ],
     unless:
-      /Request too large|^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$|429 (?:Received|Sent) message\b/i,
+      /Request too large|larger than max|maximum size|^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$|429 (?:Received|Sent) message\b/i,
     why: 'The model service counts requests and tokens.',
   },
   {

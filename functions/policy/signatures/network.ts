@@ -41,7 +41,8 @@ export const NETWORK: readonly Signature[] = [
       /Unable to find the server at/i,
       /All nameservers failed to answer/i,
     ],
-    unless: /permission denied|(?:^|[\s'"@:/=])\$\{?[a-z_]{2}|[{<](?:your|insert)[-_ ]/i,
+    unless:
+      /permission denied|host not allowed|\bEAI_(?:MEMORY|ADDRFAMILY|BADFLAGS|FAMILY|SERVICE|SOCKTYPE|BADHINTS)\b|ai_flags|ai_family|ai_socktype|memory allocation|address family|unrecognized s|not implement|(?:^|[\s'"@:/=])\$\{?[a-z_]{2}|[{<](?:your|insert)[-_ ]/i,
     why: 'A host name could not be looked up.',
   },
   {
@@ -53,7 +54,7 @@ export const NETWORK: readonly Signature[] = [
       /\bECONNRESET\b/i,
       /\[Errno 104\]/i,
       /\[Errno 54\]/i,
-      /(?:WinError|Errno|error|code|0x[\da-f]{4,8})\b.{0,12}\b10054\b|\(10054, |['"] \(10054\)/i,
+      /(?:WinError|Errno|error|\bcode|0x[\da-f]{4,8})\b.{0,12}\b10054\b|\(10054, |['"] \(10054\)/i,
       /forcibly closed/i,
       /stream (?:was )?reset/i,
       /reset reason/i,
@@ -298,7 +299,9 @@ export const NETWORK: readonly Signature[] = [
       /schannel: .{0,40}failed|InitializeSecurityContext failed/i,
     ],
     // What stands below it says more.
-    unless: unlessLasting(/see inner exception/),
+    unless: unlessLasting(
+      /see inner exception|algorithm|server name sent|illegal.parameter|inappropriate fallback|PEM lib|error decrypting/,
+    ),
     why: 'A TLS connection broke.',
   },
   {
@@ -357,7 +360,7 @@ export const NETWORK: readonly Signature[] = [
       /ERR_NETWORK_IO_SUSPENDED|NS_ERROR_(?:NET_\w{3,30}|CONNECTION_REFUSED|UNKNOWN_HOST)/i,
     ],
     unless: unlessLasting(
-      /APIConnectionError: Connection error\.$|URLSchemeUnknown|Location(?:Parse|Value)Error|LocalProtocolError/,
+      /APIConnectionError: Connection error\.$|URLSchemeUnknown|Location(?:Parse|Value)Error|LocalProtocolError|ProxySchemeUnknown|HostChangedError|ClosedPoolError|DecodeError|unknown scheme/,
     ),
     why: 'A request did not get through.',
   },
@@ -373,7 +376,7 @@ export const NETWORK: readonly Signature[] = [
       /cannot open (?:the )?(?:URL|connection to) 'https?:/i,
       /All fetchers failed/i,
     ],
-    unless: unlessLasting(/invalid|reach (?:this code|here)/),
+    unless: unlessLasting(/invalid|reach (?:this code|here)|An error occurred \(/),
     why: 'Something did not arrive, and no line near it says why.',
   },
 ];

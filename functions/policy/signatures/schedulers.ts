@@ -236,7 +236,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /no Spot capacity/i,
       /there (?:was|is|were) no available instance/i,
       /no more capacity/i,
-      /resources are insufficient/i,
+      /(?<!more )resources are insufficient/i,
       /capacity error(?!: \w{1,40}Array\b)/i,
       /CapacityError/i,
       /UnfulfillableCapacity/i,
@@ -247,7 +247,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /SpotMaxPriceTooLow/i,
       /ResourcesUnavailableError/i,
       /currently unavailable in (?:the|this) (?:\S{1,40} )?(?:region|zone)/i,
-      /not enough (?:free |available )?(?:gpus|nodes|machines)/i,
+      /not enough (?:free |available )?(?:gpus|nodes|machines)(?! in your allocation)/i,
       /\bICE error/i,
       /INSUFFICIENT_(?:INSTANCE_)?CAPACITY/i,
       /lack of capacity/i,
@@ -346,7 +346,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /\bRESOURCE:(?:GPU|CPU|MEMORY|PORTS)\b|ReqNodeNotAvail|Reason=PartitionDown/i,
     ],
     unless:
-      /persistentvolumeclaim .{1,100} not found|persistent volumes to bind|volume node affinity conflict/i,
+      /Can Never Run|persistentvolumeclaim .{1,100} not found|persistent volumes to bind|volume node affinity conflict/i,
     why: 'No node had room for it at the time.',
   },
   {
@@ -426,7 +426,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /error creating (?:zfs|overlay|aufs|btrfs) mount/i,
     ],
     unless: unlessLasting(
-      /disk quota|Invalid job|insufficient resources|cpu bind request|maximum request size/,
+      /disk quota|Invalid job|insufficient resources|cpu bind request|layout tasks|step already exists|could not set|maximum request size/,
     ),
     why: 'The platform could not get the run off the ground.',
   },

@@ -234,9 +234,14 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'broker-refused': {
     matches: [
+      'pika.exceptions.ChannelClosedByBroker: (402, "INVALID_PATH - unknown vhost path /orchard")',
+      'pika.exceptions.ConnectionClosedByBroker: (540, "NOT_IMPLEMENTED - prefetch_size!=0 (1024)")',
       "pika.exceptions.ChannelClosedByBroker: (406, \"PRECONDITION_FAILED - inequivalent arg 'durable' for queue 'rows' in vhost '/'\")",
     ],
-    doesNotMatch: ["pika.exceptions.ChannelClosedByBroker: (541, 'INTERNAL_ERROR')"],
+    doesNotMatch: [
+      "pika.exceptions.ConnectionClosedByBroker: (320, 'CONNECTION_FORCED - broker shut down')",
+      "pika.exceptions.ChannelClosedByBroker: (541, 'INTERNAL_ERROR')",
+    ],
   },
   'dbt-model': {
     matches: [

@@ -57,6 +57,8 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
       'vendor.errors.FeedStreamResetException: gave none',
     ],
     doesNotMatch: [
+      'pyspark.errors.exceptions.connect.SparkConnectGrpcException: [SCHEMA_ALREADY_EXISTS] Cannot create schema `orchard` because it already exists.',
+      'MongoNotConnectedError: Client must be connected before running operations',
       "duckdb.ConnectionException: Connection Error: Can't open a connection to same database file with a different configuration than existing connections",
       'anthropic.APIConnectionError: Connection error.',
       'networkx.exception.NetworkXError: Graph is not connected.',

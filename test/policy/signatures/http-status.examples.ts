@@ -62,6 +62,9 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'You might try this upload again later.',
     ],
     doesNotMatch: [
+      'Error: etcdserver: role name not found',
+      'OSError: fork failed: Resource temporarily unavailable',
+      'HTTPError: 501 Server Error: Not Implemented',
       'OSError: temporary directory problem',
       'checking whether C++ compiler accepts -Woverloaded-virtual... yes',
       'Internal error occurred: failed calling webhook "rows.io": service "rows-webhook" not found',

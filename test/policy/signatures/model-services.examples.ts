@@ -10,6 +10,7 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
       "anthropic.RateLimitError: Error code: 429 - {'type': 'error', 'error': {'type': 'rate_limit_error'}}",
     ],
     doesNotMatch: [
+      'StatusCode.RESOURCE_EXHAUSTED details = "Received message larger than max (6291456 vs. 4194304)"',
       'openai.RateLimitError: Error code: 429 - Request too large for fit-4 on tokens per min (TPM)',
       'google.api_core.exceptions.ResourceExhausted: 429 Received message',
       '  "status": "RESOURCE_EXHAUSTED",',

@@ -12,6 +12,8 @@ export const NETWORK_EXAMPLES: Examples = {
       'httplib2.error.ServerNotFoundError: Unable to find the server at storage.example.com',
     ],
     doesNotMatch: [
+      'socket.gaierror: [Errno -6] ai_family not supported',
+      'Error: getaddrinfo EAI_BADFLAGS orchard.example',
       'envoy.network.dns_resolver: envoy.network.dns_resolver.cares, envoy.network.dns_resolver.getaddrinfo',
       'for entry in socket.getaddrinfo(host, port):',
       'RuntimeError: Failed to resolve librows.so symbol(s)',
@@ -136,6 +138,10 @@ export const NETWORK_EXAMPLES: Examples = {
       'java.io.EOFException: SSL peer shut down incorrectly',
     ],
     doesNotMatch: [
+      'javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure',
+      'gnutls_handshake() failed: No supported cipher suites have been found.',
+      'remote error: tls: unrecognized name',
+      'System.Net.WebException: Could not establish trust relationship for the SSL/TLS secure channel.',
       'Preparing to unpack .../libcurl3-gnutls_7.88.1-10_amd64.deb ...',
       '  gnutls  conda-forge/linux-64::gnutls-3.6.13',
       'HttpRequestException: The SSL connection could not be established, see inner exception.',
@@ -174,6 +180,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'Error: reqwest::Error { kind: Body, source: TimedOut }',
     ],
     doesNotMatch: [
+      'urllib3.exceptions.ProxySchemeUnknown: Proxy URL had no scheme',
       'WebSocket error: Set changed size during iteration',
       '[SUCCESSFUL ] org.apache.httpcomponents#httpcore;4.4.13!httpcore.jar (48ms)',
       'connect_tcp.complete return_value=<httpcore._backends.anyio.AnyIOStream object at 0x7a60>',
@@ -196,6 +203,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'download of package ‘rows’ failed',
     ],
     doesNotMatch: [
+      'download failed: s3://orchard/p0 to ./p0 An error occurred (AccountProblem) when calling the GetObject operation: There is a problem with your account',
       'RuntimeError: cannot reach this code',
       'PermissionError: You cannot download uid rows because it has no file',
       'vendor.errors.FeedError: download failed: no such key',

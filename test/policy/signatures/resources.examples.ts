@@ -37,6 +37,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'time-limit': {
     matches: [
+      'The user-provided time limit for job execution has been reached:',
       'JobState=TIMEOUT Reason=TimeLimit',
       '    Reason:       DeadlineExceeded',
       '951          shells      batch         kelp          1    TIMEOUT      0:0',
@@ -160,6 +161,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'store is read-only due to: disk usage too high. Set to read-only at 90.0%',
       "OperationalError: (1878, 'Temporary file write failure')",
       'Clone estimated database size is 412.33 GiB. Available space 120.10 GiB is not enough.',
       "Could not allocate space for object 'dbo.Shells' in database 'reef' because the 'PRIMARY' filegroup is full",
@@ -209,6 +211,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'process-limits': {
     matches: [
+      'java.io.IOException: Cannot run program "sh": error=11, Resource temporarily unavailable',
       "Can't create a new thread (errno 11)",
       'ERROR 1202 (HY000): Could not create slave thread; check system resources',
       'The instance of the SQL Server Database Engine cannot obtain a LOCK resource at this time.',

@@ -243,6 +243,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       "Pod Node didn't have enough resource: cpu, requested: 900, used: 700, capacity: 1000",
     ],
     doesNotMatch: [
+      'comment = Can Never Run: Insufficient amount of resource: ncpus (R: 512 A: 128 T: 128)',
       'ERROR: unable to schedule rows: no such weekday',
       '0/6 nodes are available: 6 node(s) had volume node affinity conflict.',
       "Warning  FailedScheduling  0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.",
@@ -290,6 +291,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       'Task failed to start',
     ],
     doesNotMatch: [
+      'srun: error: Task launch for StepId=93312.0 failed on node cn117: Unable to layout tasks on given cpus',
       "UnexpectedAdmissionError  13s  kubelet  Allocate failed due to request for 'nvidia.com/gpu: 2' too large: maximum request size for shared resources is 1",
       '8 loop devices found',
       'Warning  FailedMount  95s  kubelet  Unable to attach or mount volumes: unmounted volumes=[reef-key]: timed out waiting for the condition',
