@@ -33,7 +33,7 @@ const MOST = '~'.charCodeAt(0) - ZERO;
  * What a pattern spells, run by run, before what stands for more than itself or may be missing; and where lines end.
  * All of them at once are found much sooner than one after the other.
  */
-const RUN = /\n|[^\n\\.?*+()[\]{}|^$]{3,}(?![?*]|\{0)/g;
+const RUN = /\n|(?<!\\|\(\?)[^\n\\.?*+()[\]{}|^$]{3,}(?![?*]|\{0)/g;
 
 const MODULE = `
   import { readFileSync } from 'node:fs';

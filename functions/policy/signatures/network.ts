@@ -40,6 +40,7 @@ export const NETWORK: readonly Signature[] = [
       /Could not contact DNS servers/i,
       /Unable to find the server at/i,
       /All nameservers failed to answer/i,
+      /remote name could not be resolved|server name could not be resolved|wget: bad address|\bESERVFAIL\b|\bETIMEOUT\b|host resolution failure|resolve destination host/i,
     ],
     unless:
       /permission denied|host not allowed|\bEAI_(?:MEMORY|ADDRFAMILY|BADFLAGS|FAMILY|SERVICE|SOCKTYPE|BADHINTS)\b|ai_flags|ai_family|ai_socktype|memory allocation|address family|unrecognized s|not implement|(?:^|[\s'"@:/=])\$\{?[a-z_]{2}|[{<](?:your|insert)[-_ ]/i,
@@ -119,6 +120,7 @@ export const NETWORK: readonly Signature[] = [
       /header parser received no bytes|expected to be kept alive was closed|NoResponseDataReceived|ERR_ZERO_SIZE_OBJECT|HTTP_CONNECTION_CLOSED/i,
       /EOF reached while reading/i,
       /complete SOCKS5 connection|hyper::Error\(ChannelClosed\)|\bWinError 64\b|network name is no longer available/i,
+      /\b(?:EHOSTDOWN|ENOTCONN)\b|closed the transport stream|reset our connection|\bclosed idle connection/i,
     ],
     why: 'The other side dropped the connection.',
   },

@@ -108,6 +108,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'azure-busy': {
     matches: [
+      'HttpResponseError: Queue being deleted. ErrorCode:QueueBeingDeleted',
       "azure.core.exceptions.HttpResponseError: Operation returned an invalid status 'The server is busy.' ErrorCode:ServerBusy",
     ],
     doesNotMatch: [

@@ -28,6 +28,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-too-many': {
     matches: [
+      'FATAL: connection limit "500" exceeded for non-bootstrap users',
       'ERROR 1637 (HY000): Too many active concurrent transactions',
       'FATAL:  number of requested standby connections exceeds max_wal_senders (currently 10)',
       'Too many create or update operations in progress for subscription "c0ffee".',
@@ -60,6 +61,11 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-serialization': {
     matches: [
+      'Transaction not committed due to conflict with another transaction (1020)',
+      'duckdb.TransactionException: TransactionContext Error: Conflict on update!',
+      'sqlite3.OperationalError: locking protocol',
+      '[KV:Coprocessor:Locked] key is locked (will clean up)',
+      'NT_STATUS_FILE_LOCK_CONFLICT: file lock conflict',
       'ERROR 1614 (XA102): XA_RBDEADLOCK: Transaction branch was rolled back: deadlock was detected',
       'The current transaction failed to commit due to a serializable validation failure.',
       'Msg 601: Could not continue scan with NOLOCK due to data movement.',
@@ -79,7 +85,10 @@ export const DATABASES_EXAMPLES: Examples = {
       'com.google.cloud.spanner.AbortedException: ABORTED: Transaction was aborted.',
       'kafka.errors.CommitFailedError: CommitFailedError: Commit cannot be completed since the group has already rebalanced',
     ],
-    doesNotMatch: ['sqlite3.OperationalError: no such table: rows'],
+    doesNotMatch: [
+      'ValueError: another transaction type is expected in column 3',
+      'sqlite3.OperationalError: no such table: rows',
+    ],
   },
   'query-timeout': {
     matches: [
@@ -118,6 +127,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'oracle-connection': {
     matches: [
+      'ORA-12637: Packet receive failed',
       'ORA-01012: not logged on',
       'oracledb.exceptions.OperationalError: DPY-4011: the database or network closed the connection',
     ],
@@ -132,6 +142,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-not-ready': {
     matches: [
+      'ORA-01090: shutdown in progress - connection is not permitted',
+      'AnalysisException: [INVALID_HANDLE.SESSION_CLOSED] The handle 8f1a is invalid. Session was closed.',
       'FailedToSatisfyReadPreference: Could not find host matching read preference { mode: "primary" } for set reef',
       'RegionServerAbortedException: Server reef-2,16020 aborting',
       'org.apache.kafka.common.errors.NotEnoughReplicasException: rejected since there are fewer in-sync replicas than required.',
@@ -163,6 +175,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'redis-connection': {
     matches: [
+      'ClusterAllFailedError: Failed to refresh slots cache.',
       'redis.exceptions.ConnectionError: Error 104 while reading from the other end',
       'redis.exceptions.TimeoutError: Timeout reading from socket',
     ],
@@ -177,9 +190,11 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'elasticsearch-trouble': {
     matches: [
+      'Elasticsearch exception [type=rejected_execution_exception, reason=rejected execution of primary operation]',
       "elasticsearch.exceptions.TransportError: TransportError(503, 'cluster_block_exception', 'blocked by: no master')",
     ],
     doesNotMatch: [
+      'search_phase_execution_exception: all shards failed: Text fields are not optimised for operations that require per-document field data',
       "'circuit_breaking_exception', '[parent] Data too large, data for [<http_request>]'",
       "elasticsearch.exceptions.RequestError: RequestError(400, 'mapper_parsing_exception')",
     ],
@@ -205,6 +220,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'kafka-broker': {
     matches: [
+      'KafkaError{code=_RESOLVE,val=-193,str="Local: Host resolution failure"}',
       'kafka: client has run out of available brokers to talk to (Is your cluster reachable?)',
       '%7|1767.3|REQERR|rows#producer-1| ProduceRequest failed: Broker: Not leader for partition: explicit actions 0x0',
       'kafka.errors.NoBrokersAvailable: NoBrokersAvailable',
@@ -214,7 +230,11 @@ export const DATABASES_EXAMPLES: Examples = {
     doesNotMatch: ['KeyError: DATA_TRANSPORT', 'kafka.errors.TopicAuthorizationFailedError: not authorized'],
   },
   'database-connection': {
-    matches: ['com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure'],
+    matches: [
+      'gocql: no hosts available in the pool',
+      'kazoo.exceptions: CONNECTION_LOSS',
+      'com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure',
+    ],
     doesNotMatch: ['org.postgresql.util.PSQLException: ERROR: relation "rows" does not exist'],
   },
   'database-statement': {
@@ -251,6 +271,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'clickhouse-trouble': {
     matches: [
+      'Code: 278. DB::Exception: Leadership lost while executing OPTIMIZE. (LEADERSHIP_LOST)',
       'clickhouse_driver.errors.ServerException: Code: 252. DB::Exception: Too many parts (300). Merges are processing significantly slower than inserts.',
       'DB::Exception: Table is in readonly mode since table metadata was not found in zookeeper. (TABLE_IS_READ_ONLY)',
     ],

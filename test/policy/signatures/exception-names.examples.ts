@@ -11,6 +11,10 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   },
   'named-service-trouble': {
     matches: [
+      'org.apache.hadoop.hbase.exceptions.RegionMovedException: Region moved to: hostname=rs-4',
+      'kafka.errors.UnknownLeaderEpochError, then NewLeaderElectedError: the leader has moved',
+      '_pulsar.ServiceUnitNotReady: Pulsar error: ServiceUnitNotReady',
+      'org.apache.hadoop.hbase.MasterNotRunningException: no address in ZooKeeper',
       'KMSInternalException: An error occurred when calling the Encrypt operation',
       'botocore.errorfactory.InternalServiceFault: no answer',
       'An error occurred (DependencyTimeout) when calling the CreateMountTarget operation',

@@ -3,6 +3,9 @@ import type { Examples } from './examples.ts';
 export const NETWORK_EXAMPLES: Examples = {
   'name-not-resolved': {
     matches: [
+      'System.Net.WebException: The remote name could not be resolved',
+      "wget: bad address 'orchard.example'",
+      'Error: queryA ESERVFAIL db.orchard.example',
       'dns.resolver.NoNameservers: All nameservers failed to answer the query api.reef.example. IN A',
       "Failed to resolve 'hub.example.com' ([Errno -3])",
       'Failed to resolve host of the index',
@@ -27,6 +30,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'Error: connect EHOSTDOWN 10.8.0.6:27017',
       'Page.goto: net::ERR_CONNECTION_CLOSED at https://reef.example',
       'net::ERR_EMPTY_RESPONSE',
       'curl: (97) cannot complete SOCKS5 connection to reef.example. (4)',

@@ -109,6 +109,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'ORA-04036: PGA memory used by the instance exceeds PGA_AGGREGATE_LIMIT',
       'The session has been terminated because of excessive memory usage.',
       "There is insufficient system memory in resource pool 'internal' to run this query. (701)",
       'The replica workerpool0-0 ran out-of-memory and exited with a non-zero status of 137',
@@ -161,6 +162,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'ORA-01691: unable to extend lob segment ORCHARD.LOB$$ by 1024 in tablespace USERS',
       'store is read-only due to: disk usage too high. Set to read-only at 90.0%',
       "OperationalError: (1878, 'Temporary file write failure')",
       'Clone estimated database size is 412.33 GiB. Available space 120.10 GiB is not enough.',

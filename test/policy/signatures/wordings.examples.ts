@@ -61,6 +61,14 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'controller says: this is not the correct controller for this cluster',
+      'nats: leadership change in progress',
+      'keyspace group 3 is in merging state',
+      'Broker: The broker is not available',
+      'Server is not running yet',
+      'ABORTED: schema probably changed, retry may succeed.',
+      'The server experienced an unexpected error when processing the request',
+      'S3Error: Configuration update failed because server quorum was not met',
       'Query cache is disabled (resize or similar command in progress); repeat this command later',
       'This website is under heavy load (queue full)',
       'failure to get a peer from the ring-balancer',
@@ -77,7 +85,6 @@ export const WORDINGS_EXAMPLES: Examples = {
       '[TIMEOUT_CLEAN_QUEUE]broker busy, start flow control for a while',
       'SERVER HAS FAILED AND IS DISABLED UNTIL TIMED RETRY',
       'Cannot run migrations because another migration process is currently running.',
-      'Transaction not committed due to conflict with another transaction (1020)',
       '-107: ISAM error:  record is locked.',
       'the stack is currently locked by 1 lock(s).',
       'Cannot complete request momentarily due to stale configuration',
@@ -148,6 +155,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: ended by administrator command',
     ],
     doesNotMatch: [
+      'fatal: this is not the primary key of the table',
       'error: argument --shells: conflict with another option',
       '[busybox] Cache_key is busybox.b1ae',
       'client.DefaultNoHARMFailoverProxyProvider: Connecting to ResourceManager at /10.2.86.250:8031',
@@ -175,6 +183,11 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'Error: socket disconnect (-13)',
+      '426 Failure reading network stream.',
+      'The remote computer is not available. (os error 1130)',
+      'java.io.IOException: fixed content-length: 52428800, bytes received: 20971520',
+      'libssh2: Failed getting banner',
       'timeout: no recent network activity',
       'Aborting cache download as the download time exceeded the timeout.',
       'channel shut down due to failure to meet throughput minimum',
