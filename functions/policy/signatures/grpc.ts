@@ -73,7 +73,9 @@ export const GRPC: readonly Signature[] = [
       /grpc_status:13\b/i,
       /RST_STREAM/i,
     ],
-    unless: unlessLasting(/unmarshal|marshaling|deserializing|corrupt cluster|old cluster version/),
+    unless: unlessLasting(
+      /unmarshal|marshaling|deserializing|is configured|controller is missing|mismatched|corrupt cluster|old cluster version/,
+    ),
     why: 'The gRPC server had trouble of its own.',
   },
   {

@@ -101,7 +101,8 @@ export const HTTP_STATUS: readonly Signature[] = [
       /(?:HTTP\S{0,8}|HTTP (?:error|code|status|response)(?: code)?|status(?:[ _-]?code)?|StatusCode|error(?: code)?|response(?: code)?|returned(?: error)?|received|(?:failed|respond(?:ed|s)) with|server returned)["']?[ :=(<[]{0,4}["']?(?:HTTP[ /]\S{0,6} )?(?:400|401|402|403|404|405|406|409|410|411|412|413|414|415|416|422|451)\b/i,
     ],
     // GitHub's answer to too many requests, whose message stands above; what passes in the codes of mail.
-    unless: /^\s{0,8}"?status"?: ?"?403"?,?$|^\s{0,8}status code: 4\d\d, request id|\b45[0-2][ -]4\.\d\.\d/i,
+    unless:
+      /Status Code: 400; Error Code|StatusCode: 400, RequestID|^\s{0,8}"?status"?: ?"?403"?,?$|^\s{0,8}status code: 4\d\d, request id|\b45[0-2][ -]4\.\d\.\d/i,
     why: 'The other side refuses the request as it is.',
   },
 ];

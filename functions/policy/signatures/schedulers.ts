@@ -42,7 +42,7 @@ export const SCHEDULERS: readonly Signature[] = [
     ],
     // What a model server does with requests while it goes on.
     unless:
-      /PreemptionMode|sequence group|KV cache|(?:handler|listener|callback|monitor|watcher)s? (?:is |was )?(?:installed|registered|started|enabled|running)|\bregister(?:ed|ing)\b|check(?:ing|s)? for|simulating|requests terminated$|\bno (?:preemption|interruption)|interruption rate/i,
+      /PreemptionMode|sequence group|KV cache|(?:handler|listener|callback|monitor|watcher)s? (?:is |was )?(?:installed|registered|started|enabled|running)|\bregister(?:ed|ing)\b|check(?:ing|s)? for|simulating|requests terminated$|\bno (?:preemption|interruption)|interruption rate|by-user/i,
     why: 'The machine was taken away by its market.',
   },
   {
@@ -268,6 +268,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /ResourcesSoldOut|is understocked/i,
       /\bno capacity (?:for|available|in|left)\b/i,
       /InsufficientFreeAddressesInSubnet|Capacity is unavailable|_STOCKOUT\b/i,
+      /InsufficientAddressCapacity|price-too-low|launch-group-constraint|az-group-constraint|placement-group-constraint/i,
     ],
     unless:
       /catalog does not|SubnetIsFull|\b(?:buffer|tensor|array|vector|dataset)\b|\b(?:using|use|on|to) (?:the )?cpu\b|default(?:ing)? to/i,

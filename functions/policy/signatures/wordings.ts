@@ -37,6 +37,8 @@ export const WORDINGS: readonly Signature[] = [
       /quota of \d[\d.]{0,20} ?[kmgtp]i?b/i,
       /\bfit in(?:to)? (?:the )?(?:available |specified |remaining |gpu |main )?(?:memory|ram|vram|disk)\b/i,
       /cache resources exhausted/i,
+      /\b(?:flow|task|job|step|build|execution|workflow|stage|command|template|pod|run|state)\b(?: \S{1,60}){0,3} (?:has )?exceeded (?:its |the )?(?:active )?(?:deadline|timeout)/i,
+      /(?:execution|active) timeout \[.{1,14}\] expired|\bThe (?:task|job|build|step) has timed out|timeout in the fork/i,
     ],
     unless: unlessWrong(),
     why: 'The message speaks of memory, disk, handles or time that were used up.',

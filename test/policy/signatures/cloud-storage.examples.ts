@@ -79,6 +79,8 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'operation-under-way': {
     matches: [
+      'AWSGlueException: The scheduler is transitioning. (Error Code: SchedulerTransitioningException)',
+      "Error 409: The resource 'disks/orchard' is not ready, resourceNotReady",
       'ERROR:  replication slot "orchard" is active for PID 4410',
       'Exclusive access could not be obtained because the database is in use.',
       "Operation on server 'orchard' and database 'apples' is in progress. Please wait a few minutes before trying again.",

@@ -39,6 +39,7 @@ export const GRPC_EXAMPLES: Examples = {
   'grpc-internal': {
     matches: ['status = StatusCode.INTERNAL', 'rpc error: code = Internal desc = stream ended'],
     doesNotMatch: [
+      'rpc error: code = Unknown desc = mismatched image rootfs and manifest layers',
       'rpc error: code = Internal desc = grpc: error unmarshalling request: proto: wrong wireType = 2 for field Id',
       'failed to solve: rpc error: code = Unknown desc = executor failed running [/bin/sh -c make shells]: exit code: 1',
       'status = StatusCode.NOT_FOUND',

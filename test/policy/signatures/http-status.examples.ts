@@ -82,6 +82,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   'http-4xx': {
     matches: ['Error: Request failed with status code 409', 'HTTP/1.1 451'],
     doesNotMatch: [
+      'AWSGlueException: The scheduler is transitioning. (Service: AWSGlue; Status Code: 400; Error Code: SchedulerTransitioningException)',
       '	status code: 400, request id: 54a1a7c3',
       '    status: 403,',
       '  "status": "403"',

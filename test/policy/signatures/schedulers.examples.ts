@@ -21,6 +21,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
       '##[error]Received request to deprovision: The request was cancelled by the remote provider.',
     ],
     doesNotMatch: [
+      'spot request ended (instance-terminated-by-user): The instance was terminated by the user.',
       'requests_preempted: 3',
       'Simulating preemption by raising a SIGTERM at step 3!',
       'Agents and Spot Requests Terminated',
@@ -143,6 +144,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'api error InsufficientAddressCapacity: not enough public addresses',
+      'spot request could not be fulfilled (price-too-low): your price is lower than the minimum',
       'An error occurred (InsufficientThroughputCapacity) when calling the CreateFileSystem operation',
       'An error occurred (InsufficientFreeAddressesInSubnet) when calling the RunInstances operation',
       'InternalError: Capacity is unavailable at this time. Please try again later or in a different availability zone',

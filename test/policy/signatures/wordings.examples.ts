@@ -3,6 +3,9 @@ import type { Examples } from './examples.ts';
 export const WORDINGS_EXAMPLES: Examples = {
   'worded-resource': {
     matches: [
+      'Flow run exceeded timeout of 3600.0 second(s)',
+      'Error: execution timeout [24h0m0s] expired',
+      '##[error]The task has timed out.',
       'vendor.errors.FeedError: rows do not fit into available memory',
       "convert: cache resources exhausted `rows.tif'",
       'vendor.errors.FeedError: inadequate temp space for rows',
