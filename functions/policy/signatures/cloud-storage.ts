@@ -36,7 +36,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
     patterns: [
       /An error occurred \((?:InternalError|InternalFailure|InternalServerError|InternalServiceError|ServiceUnavailable|ServiceUnavailableException|ServiceException|500|502|503|504|Unavailable|RequestTimeTooSkewed|ServerException|InternalServerException|DependencyFailure\w{0,20}|ModelNotReadyException|ServiceFailure)\)/,
       /We encountered an internal error/,
-      /Server\.InternalError/,
+      /Server\.InternalError|\bSERVICE_FAULT\b/,
       /InternalServiceException/,
       /ServiceUnavailableException/,
       /InternalServerException/,
@@ -134,7 +134,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /\balready (?:\S{1,30} ){0,4}in[ -]progress\b|in progress and blocks\b/i,
       /\bin[ -]progress (?:update|operation|deployment|task)\b/i,
       /(?:Operation|Activity|Task)InProgress|CrawlerRunningException|ReferencedResourceNotProvisioned/i,
-      /is running incompatible operation/i,
+      /is running incompatible operation|currently being operated on|\) in progress or failed state/i,
       /while it is in task_state|Resource is in Updating/i,
       /\(OperationAborted\)|conflict with a concurrent/i,
       /\boperation '.{1,60}' is pending\b/i,

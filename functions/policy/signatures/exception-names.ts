@@ -19,7 +19,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
       /\b\w{0,40}(?:InternalServer|Unavailable(?!\w{0,20}Metric)|BadGateway|GatewayTimeout|ServerBusy|Overload|Maintenance|UpstreamServer)\w{0,20}(?:Error|Exception)\b/,
       /\b\w{0,40}(?:Leader|Coordinator|Node|Server|Service|Broker|Host|Region|Replica|Endpoint|Controller|Cluster|Backend)NotAvailable\w{0,20}(?:Error|Exception)\b/,
       /\b\w{0,40}Not(?:Leader|Master|Primary|Serving)\w{0,40}(?:Error|Exception)\b/,
-      /\b\w{0,40}(?:TooBusy|Standby|SafeMode|Rebalance|IsBootstrapping|Retriable|Migrating|MemberLeft|TemporaryFailure|ConcurrentMigration|NotEnough(?:Replicas|Bookies)|UnstableOffset|(?:Service|Server|Node|Cluster|Broker|Leader)NotReady|NotReplicatedYet|CircuitBreaker|BrokenCircuit|BulkheadFull|CallNotPermitted|FailedFast|Hystrix|Transient(?!Object|Property))\w{0,40}(?:Error|Exception)\b/,
+      /\b\w{0,40}(?:TooBusy|Standby|SafeMode|Rebalance|IsBootstrapping|Retriable|Migrating|MemberLeft|TemporaryFailure|ConcurrentMigration|NotEnough(?:Replicas|Bookies)|UnstableOffset|(?:Service|Resource|Server|Node|Cluster|Broker|Leader)NotReady|NotReplicatedYet|CircuitBreaker|BrokenCircuit|BulkheadFull|CallNotPermitted|FailedFast|Hystrix|Transient(?!Object|Property))\w{0,40}(?:Error|Exception)\b/,
       /\bWatchError\b/,
       /\b\w{0,40}(?:LockAcquisition|LockTimeout|CannotAcquireLock|TransactionRollback|TransactionAborted|RejectedExecution)\w{0,20}(?:Error|Exception)\b/,
       /\b\w{0,40}Internal(?:Service|Server|System|Dependency)?(?:Failure|Error)?(?:Exception|Fault)\b/,

@@ -13,7 +13,7 @@ export const HTTP_STATUS: readonly Signature[] = [
       /received too many (?:API )?requests/i,
       // No option, path or header of that name.
       /(?<![-/])rate[- _]?limit(?:ed|ing|s)?\b(?!["']?[:=] ?(?:\d|\[|true|false|null|none)| (?:must|of \d|should|has to|environment))/i,
-      /quota exceeded for/i,
+      /quota exceeded for(?! (?:resources:|cores|instances|tablespace))/i,
       /requests? limit (?:exceeded|reached)/i,
       /throttled/i,
       /es_rejected_execution/i,

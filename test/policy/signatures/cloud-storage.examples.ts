@@ -25,6 +25,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'aws-service-trouble': {
     matches: [
+      "Cluster '1120-orchard' was terminated. Reason: INTERNAL_ERROR (SERVICE_FAULT).",
       'Server.InternalError: Internal error on launch',
       'botocore.exceptions.ClientError: An error occurred (InternalError) when calling the UploadPart operation (reached max retries: 4): We encountered an internal error. Please try again.',
     ],
@@ -79,6 +80,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'operation-under-way': {
     matches: [
+      'SDKException: An object with the same identifier is currently being operated on.',
       'AWSGlueException: The scheduler is transitioning. (Error Code: SchedulerTransitioningException)',
       "Error 409: The resource 'disks/orchard' is not ready, resourceNotReady",
       'ERROR:  replication slot "orchard" is active for PID 4410',

@@ -20,6 +20,8 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'peer-lost': {
     matches: [
+      '[cn014:40312] PMIX ERROR: LOST_CONNECTION in file ptl_base_sendrecv.c',
+      'rdma_cm: RDMA_CM_EVENT_UNREACHABLE, error -110',
       'Connection closed by 10.4.0.9 port 22',
       'The InfiniBand retry count between two MPI processes has been',
       "FailedPreconditionError: Collective ops is aborted by: Device CPU:0 current incarnation doesn't match with one in the group.",

@@ -19,6 +19,7 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'requests.exceptions.HTTPError: invalid answer: 429 Too Many Requests',
     ],
     doesNotMatch: [
+      'Error creating server: Quota exceeded for cores: Requested 16, but already used 40',
       'ValueError: an error rate of 5 % exceeded the threshold',
       'per minute limit: 60',
       'rate_limit: [60] (from REEF_RATE_LIMIT environment variable)',

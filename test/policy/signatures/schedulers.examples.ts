@@ -66,6 +66,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'Kubelet stopped posting node status.',
       'State=BOOT_FAIL',
       'job.exception type=exec severity=0 lost contact with job shell on broker reef18 (rank 6)',
       'alloc is being migrated',
@@ -144,6 +145,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'Task "train" failed: Dimension "cpu" exhausted on 7 nodes; 1 unplaced allocation',
       'api error InsufficientAddressCapacity: not enough public addresses',
       'spot request could not be fulfilled (price-too-low): your price is lower than the minimum',
       'An error occurred (InsufficientThroughputCapacity) when calling the CreateFileSystem operation',
@@ -257,6 +259,10 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      "Cluster '1120-orchard' was terminated. Reason: NETVISOR_SETUP_TIMEOUT (CLOUD_FAILURE).",
+      '##[error]The job was abandoned. The agent did not renew its lock on the job.',
+      'sbatch: error: Batch job submission failed: Job can not be altered now, try again later',
+      'Execution failed. ComputeNodeUnhealthy: The compute node became unhealthy',
       'error creating zfs mount of zpool-reef/docker/3be1 to /var/lib/docker/zfs/graph/3be1',
       'Reason: Unexpected EC2 error while attempting to Create Network Interface',
       'terminated: NPIP_TUNNEL_SETUP_FAILURE',

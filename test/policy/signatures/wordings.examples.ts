@@ -34,6 +34,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-rate-limit': {
     matches: [
+      'ExecutionLimitExceeded: The maximum number of running executions has been reached.',
       "ERROR 1226 (42000): User 'etl' has exceeded the 'max_queries_per_hour' resource (current value: 20000)",
       "Request was blocked due to exceeding usage of resource 'Concurrency' in namespace 'User'.",
       '421 50 users (the maximum) are already logged in, sorry',
@@ -64,6 +65,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'Something went wrong on our side: the build could not be started',
       'controller says: this is not the correct controller for this cluster',
       'nats: leadership change in progress',
       'keyspace group 3 is in merging state',
@@ -186,6 +188,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'nova.exception: Unable to communicate with the Placement API.',
       'Error: socket disconnect (-13)',
       '426 Failure reading network stream.',
       'The remote computer is not available. (os error 1130)',
@@ -245,6 +248,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: transfer closed early',
     ],
     doesNotMatch: [
+      'failed to reach RUNNING, got State.TERMINATED: termination_reason: USER_REQUEST (CLIENT_ERROR)',
       'The session has been terminated because of excessive TEMPDB usage.',
       'An error occurred (InvalidName) when calling the CreateConnection operation: request failed',
       'Error: the solver failed to converge in time',
