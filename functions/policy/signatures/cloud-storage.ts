@@ -138,7 +138,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /while it is in task_state|Resource is in Updating/i,
       /\(OperationAborted\)|conflict with a concurrent/i,
       /\boperation '.{1,60}' is pending\b/i,
-      /is active for PID|being used by another|already running from a request|Exclusive access could not be|is in progress\. Please (?:wait|try)/i,
+      /is active for PID|being used by another (?!process)|already running from a request|Exclusive access could not be|is in progress\. Please (?:wait|try)/i,
       /(?:UpdateInProgress|ModificationInProgress|Transitioning|Stopping)Exception\b|is transitioning|simultaneous commands|is not ready, resourceNotReady|operation is already running/i,
     ],
     why: 'Something else is being done to it at the moment.',

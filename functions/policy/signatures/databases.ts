@@ -165,7 +165,7 @@ export const DATABASES: readonly Signature[] = [
       /ICEBERG_COMMIT_ERROR|CommitFailedException|CommitStateUnknown/i,
       /transaction .{0,200}(?:by (?:\S{1,20} ){0,6}(?:another|other) concurrent|repeatable read validation|serializable validation|took a dependency on|commit dependencies)/i,
       /on a lock was aborted|due to data movement/i,
-      /\b(?:another|different|conflicting|newer|prepared) (?:write )?transactions?\b(?! (?:log|id|name|type))|write conflict|conflict on (?:update|tuple)|modified concurrently/i,
+      /\b(?:another|different|conflicting|newer|with a prepared) (?:write )?transactions?\b(?! (?:log|id|name|type))|write conflict|conflict on (?:update|tuple)|modified concurrently/i,
       /deadlock (?:occurs|condition)|is deadlocked|(?:key|schema) is locked|locking protocol|another process has locked|file lock conflict|txn ?conflict|(?:file|still) (?:already )?in use by|locked by another (?:client|sibling|session|transaction)/i,
     ],
     why: "Two transactions stood in each other's way.",
