@@ -23,7 +23,7 @@ export const CLOUD_STORAGE: readonly Signature[] = [
       /Rate exceeded/,
       /BandwidthLimitExceeded/,
       /(?<!Rate)LimitExceededException.{0,200}(?:rate|concurren)/,
-      /PriorRequestNotComplete/,
+      /PriorRequestNotComplete|due to request throttling/,
       /TransactionInProgressException/,
       /reached max retries.{0,40}Throttl/,
       /Concurrent\w{0,20}Exceeded/,

@@ -27,12 +27,12 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /RESOURCE_EXHAUSTED/i,
       /exceeded token rate limit/i,
       /rate[_ ]limited/i,
-      /acceleration limit/i,
+      /acceleration limit|(?:hourly|daily) usage limit; please wait/i,
       /exceeded your current quota.{0,160}ai\.google\.dev|\bquota_id: ".{1,40}PerMinute/i,
       /tier capacity exceeded/i,
     ],
     unless:
-      /Request too large|larger than max|maximum size|^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$|429 (?:Received|Sent) message\b/i,
+      /Request too large|InsufficientQuota|larger than max|maximum size|^\s{0,8}"?status"?: ?"?RESOURCE_EXHAUSTED"?,?$|429 (?:Received|Sent) message\b/i,
     why: 'The model service counts requests and tokens.',
   },
   {
@@ -45,7 +45,7 @@ export const MODEL_SERVICES: readonly Signature[] = [
       /InternalServerError: (?:Error code: )?5\d\d/i,
       /server_error(?! object)/i,
       /model is (?:currently )?loading/i,
-      /api_error/i,
+      /(?<!core\.)api_error(?!\.)/i,
       /APIStatusError: .{0,60}5\d\d/i,
       /Error code: 5\d\d/i,
       /ServiceUnavailableError/i,

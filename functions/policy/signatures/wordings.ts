@@ -152,7 +152,7 @@ export const WORDINGS: readonly Signature[] = [
       /is locked by (?:the application|an? )|\block on \S.{0,120} not acquired|transfer already in progress|LeaseAlreadyPresent|already a lease present|pending copy operation|is being deleted\b|repository changed while pushing/i,
       /exceeds the limit of concurrent|too early for operation|currently read-only\b|another job may be creating/i,
       /under heavy load|listen queue of .{1,80} full|is overcrowded|circuit (?:breaker )?is (?:now )?open|a peer from the ring-balancer|is marked down|in fail-fast|reached MaxRequestWorkers|conflicting request|services? (?:are|is)n't available right now|already has a pending/i,
-      /\b(?:re-?run|re-?issue|retry|re-?submit) (?:this|the|your) (?:statement|query)\b|repeat this command later|silently retry/i,
+      /\b(?:re-?run|re-?issue|retry|re-?submit) (?:this|the|your) (?:statement|query)\b|repeat this command later|silently retry|['"]error['"]: ['"](?:internal|fatal)_error|\bover capacity\b/i,
       /\b(?:not|no longer)(?: the| a| yet)? (?:current |correct |group )?(?:leader|master|primary|controller|coordinator)\b(?! (?:key|branch|node ?pool|data|server name))/i,
       /\bleader(?:ship)? (?:\S{1,20} )?(?:changed?|lost|is empty|is nil|frequently|election)\b|stepping down\b/i,
       /\b(?:is|are|was|in|still) (?:the |a )?(?:merging|splitting|bootstrapping|flashback|transition|joining) (?:state|mode|progress|on)|\bis (?:merging|bootstrapping)$|regions are in transition/i,

@@ -14,6 +14,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'aws-throttling': {
     matches: [
+      'SDK.ServerError: Request was denied due to request throttling.',
       'An error occurred (ConcurrentRunsExceededException) when calling the StartJobRun operation: Concurrent runs exceeded for rows',
       'botocore.errorfactory.LimitExceededException: An error occurred (LimitExceededException) when calling the StartRows operation: Open jobs exceed maximum concurrent job limit',
       'botocore.exceptions.ClientError: An error occurred (ThrottlingException) when calling the DescribeJobs operation (reached max retries: 4): Rate exceeded',

@@ -63,6 +63,8 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
       'You might try this upload again later.',
     ],
     doesNotMatch: [
+      'aliyunsdkcore.acs_exception.exceptions.ServerException: HTTP Status: 403 Error:InvalidAccountStatus',
+      'ollama._types.ResponseError: registry.orchard.example/llama:latest does not support tools (status code: 500)',
       'Error: etcdserver: role name not found',
       'OSError: fork failed: Resource temporarily unavailable',
       'HTTPError: 501 Server Error: Not Implemented',

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const MODEL_SERVICES_EXAMPLES: Examples = {
   'model-service-rate': {
     matches: [
+      "level=ERROR: you've reached your hourly usage limit; please wait or upgrade",
       '{"object":"error","message":"Service tier capacity exceeded for this model.","type":"invalid_request_error"}',
       'Error at row 447: 429 You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits. [violations {',
       '  quota_id: "GenerateRequestsPerMinutePerProjectPerModel-FreeTier"',
@@ -23,6 +24,7 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
       "anthropic.InternalServerError: Error code: 529 - {'type': 'error', 'error': {'type': 'overloaded_error'}}",
     ],
     doesNotMatch: [
+      'cohere.core.api_error.ApiError: status_code: 404, body: {"message":"model orchard-x not found"}',
       'SERVER_ERROR object too large for cache',
       'Setting OMP_NUM_THREADS environment variable for each process to be 1 in default, to avoid your system being overloaded',
       "error C2668: 'pow': ambiguous call to overloaded function",

@@ -65,6 +65,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'SlackApiError: The request to the API failed. The server responded with: {"ok": False, "error": "internal_error"}',
       'Something went wrong on our side: the build could not be started',
       'controller says: this is not the correct controller for this cluster',
       'nats: leadership change in progress',
