@@ -374,7 +374,7 @@ export const NETWORK: readonly Signature[] = [
       /(?:Could not|couldn't|can(?:no|')t|failed to|unable to|error) (?:download|fetch|reach)/i,
       /Error (?:while )?(?:downloading|fetching)/i,
       /\b(?:download|downloading|fetch) (?:failed|error)|RemoteFetcher::FetchError/i,
-      /download (?:of|from) .{1,300} failed/i,
+      /download (?:of|from) .{1,300} failed|\bDownloading \S{1,300} failed/i,
       /cannot open (?:the )?(?:URL|connection to) 'https?:/i,
       /All fetchers failed/i,
     ],

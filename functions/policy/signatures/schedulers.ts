@@ -149,7 +149,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /assigned worker has failed to complete|Process died for unknown reasons|Forced stop \(non-responsive\)/i,
       /lost contact with job shell/i,
       /\bBOOT_FAIL\b/i,
-      /stopped posting node status|event: Removing Node |\bmother superior\b.{0,20}down|\bMom is down\b/i,
+      /stopped posting node status|_cgroup_procs_check: failed|event: Removing Node |\bmother superior\b.{0,20}down|\bMom is down\b/i,
     ],
     // What Spark says of a task that it starts again elsewhere.
     unless: /\bTaskSetManager\b|failed, trying again|failure_count/i,
@@ -219,7 +219,7 @@ export const SCHEDULERS: readonly Signature[] = [
     reason: 'capacity',
     role: 'killer',
     patterns: [
-      /Insufficient(?:DB|Cache)?InstanceCapacity/i,
+      /Insufficient ?(?:DB|Cache)? ?Instance ?Capacity(?! for instance type .{1,40} in cluster)/i,
       /Insufficient ?(?:Host|ReservedInstance|Reserved|Throughput)?Capacity\b/i,
       /do(?:es)? not (?:currently )?have sufficient .{0,60}capacity/i,
       /ZONE_RESOURCE_POOL_EXHAUSTED/i,

@@ -196,6 +196,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'download-failed': {
     matches: [
+      'error: Downloading https://orchard.example/v2.6.0.tar.gz failed',
       '==> Error: FetchError: All fetchers failed for rows-1.2',
       "Error in open.connection(con) : cannot open the connection to 'https://rows.acme.example/a.csv'",
       "Error in download.file(url) : cannot open URL 'https://data.example.com/rows.csv'",
@@ -227,6 +228,7 @@ export const NETWORK_EXAMPLES: Examples = {
       'RuntimeError: feature store: failed to connect',
     ],
     doesNotMatch: [
+      'UNREACHABLE! => {"msg": "Failed to connect to the host via ssh: Bad owner or permissions on /home/ada/.ssh/config"}',
       'qt.qpa.xcb: could not connect to display',
       ': cannot connect to X server',
       'FATAL: password authentication failed for user "loader"\nERROR: unable to connect to the orders database',

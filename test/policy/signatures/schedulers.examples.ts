@@ -66,6 +66,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'slurmstepd: error: _cgroup_procs_check: failed on path (null)/cgroup.procs: No such file or directory',
       'Kubelet stopped posting node status.',
       'State=BOOT_FAIL',
       'job.exception type=exec severity=0 lost contact with job shell on broker reef18 (rank 6)',
@@ -145,6 +146,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'Insufficient instance capacity for instance type db.t4g.micro in availability zone eu-west-2b',
       'Task "train" failed: Dimension "cpu" exhausted on 7 nodes; 1 unplaced allocation',
       'api error InsufficientAddressCapacity: not enough public addresses',
       'spot request could not be fulfilled (price-too-low): your price is lower than the minimum',
