@@ -105,6 +105,7 @@ export const DISTRIBUTED: readonly Signature[] = [
       /current incarnation doesn't match/i,
       /\bMPI.{0,160}(?:reset by peer|Broken pipe|timed? ?out|failed to recv|refused|lost|unreachable)/i,
       /PMIX ERROR: (?:PMIX_ERR_UNREACH|COMM|LOST|HANDSHAKE|SERVER-NOT|NODE-|PMIX HEARTBEAT|RESOURCE-BUSY)|RDMA_CM_EVENT_(?:UNREACH|CONNECT_E|ROUTE_E|DEVICE_R)|IBV_EVENT_|receiver not ready|communication path was lost|sister could not/i,
+      /NCCL WARN \[Service thread\]|at the rendezvous store/i,
     ],
     // A test's name says what it tests.
     unless: /\btest_\w|\btest\w{0,40}c10d|\bTest {1,4}#\d|^\s{0,12}\d{1,6} - \S/i,

@@ -88,6 +88,7 @@ export const GPU: readonly Signature[] = [
       /Unknown Error.{0,20}nvidia/i,
       /only supported with GPUs, no GPUs found/i,
       /TPU is already in use/i,
+      /NVRM: API mismatch|NVMLError_(?:DriverNotLoaded|LibRm|Irq|Corrupted|InsufficientPower)/i,
     ],
     why: "The machine's GPU driver is not well.",
   },

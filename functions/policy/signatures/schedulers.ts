@@ -196,6 +196,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /Job failed \(system failure\): .{0,120}No such (?:container|exec)/i,
       /although the task says it'?s (?:queued|running)/i,
       /ResourceDeletedExternally|cancelled by the runtime environment|No user initiated termination request/i,
+      /task instance's state attribute is queued|process apparently never started|missing workspace \S{1,200} on /i,
     ],
     unless: /evicted successfully/i,
     why: 'The node pushed the pod out; another node will do.',
@@ -428,6 +429,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /error creating (?:zfs|overlay|aufs|btrfs) mount/i,
       /\bCLOUD_FAILURE\b|did not renew its lock|VM stalled during|infrastructure_fail\b|RemovedNodeCause|Slurmd could not create|unexpectedly rebooted|are still not ready|step completely launched/i,
       /Partition in DOWN state|inactive or drain|Job can not be altered now|mode, try a different controller|Immediate execution impossible|can not start immediately|system submissions disabled|reservation is in use/i,
+      /Pod took longer than \d{1,6} seconds to start|PodLaunch(?:Failed|Timeout)Exception/i,
     ],
     unless: unlessLasting(
       /disk quota|Invalid job|insufficient resources|cpu bind request|layout tasks|step already exists|could not set|maximum request size/,

@@ -20,6 +20,7 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'peer-lost': {
     matches: [
+      'proxy.cc:1458 NCCL WARN [Service thread] Could not receive type from localRank 4, res=3, closed=0',
       '[cn014:40312] PMIX ERROR: LOST_CONNECTION in file ptl_base_sendrecv.c',
       'rdma_cm: RDMA_CM_EVENT_UNREACHABLE, error -110',
       'Connection closed by 10.4.0.9 port 22',

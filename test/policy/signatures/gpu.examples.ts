@@ -42,6 +42,8 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-driver': {
     matches: [
+      'NVRM: API mismatch: the client has the version 535.161.08, but this kernel module has the version 535.154.05.',
+      'pynvml.nvml.NVMLError_DriverNotLoaded: Driver Not Loaded',
       "RuntimeError: Unable to initialize backend 'tpu': ABORTED: The TPU is already in use by process with pid 812.",
       'RuntimeError: ProcessGroupNCCL is only supported with GPUs, no GPUs found!',
       'nvidia-container-cli: detection error: nvml error: unknown error: unknown',

@@ -78,9 +78,17 @@ export const PACKAGES_EXAMPLES: Examples = {
       'lock released',
     ],
   },
-  'npm-missing': { matches: ['npm ERR! code E404'], doesNotMatch: ['npm notice new version available'] },
+  'npm-missing': {
+    matches: ['npm ERR! code E404'],
+    doesNotMatch: [
+      'YN0035: RequestError: connect ETIMEDOUT 203.0.113.35:443',
+      'ERR_PNPM_GIT_FETCH_FAILED  Command failed: git fetch: Connection timed out',
+      'npm notice new version available',
+    ],
+  },
   'npm-connection': {
     matches: [
+      'npm ERR! invalid json response body at https://orchard.example/esbuild reason: Unexpected end of JSON input',
       'FetchError: request to https://registry.example.com/rows failed, reason: connect ETIMEDOUT',
       'npm error code ECONNRESET',
       'npm ERR! network request to https://registry.acme.example/left-pad failed',

@@ -128,6 +128,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'pod-evicted-by-node': {
     matches: [
+      "Executor reported that the task instance <TaskInstance: orchard.load [queued]> finished with state failed, but the task instance's state attribute is queued.",
+      'ERROR: missing workspace /home/jenkins/agent/workspace/orchard on orchard-pod-91x.',
       'code:"ResourceDeletedExternally" message:"resource not found, name [kelp-development/f3a1-n0-0].',
       'Crash detected! Execution was cancelled by the runtime environment.',
       'Executor reports task instance <rows.fit> finished (failed) although the task says its queued. Was the task killed externally?',
@@ -261,6 +263,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'PodLaunchFailedException: Pod took longer than 120 seconds to start.',
       "Cluster '1120-orchard' was terminated. Reason: NETVISOR_SETUP_TIMEOUT (CLOUD_FAILURE).",
       '##[error]The job was abandoned. The agent did not renew its lock on the job.',
       'sbatch: error: Batch job submission failed: Job can not be altered now, try again later',
