@@ -25,7 +25,7 @@ export const EXCEPTION_NAMES: readonly Signature[] = [
       /\b\w{0,40}Internal(?:Service|Server|System|Dependency)?(?:Failure|Error)?(?:Exception|Fault)\b/,
       /\b\w{0,40}(?:Depende(?:nt|ncy)(?:Service)?(?:Failure|Failed|Timeout)|Service(?:Fault|Failure)|Resource(?:Contention|Busy)|ConcurrentUpdat(?:e|ing))(?:Error|Exception|Fault)?\b/,
       /\b\w{0,40}(?:Server|Master|Region|Session)(?:NotRunning|Stopped|Moved|Opening|Aborted)\w{0,10}Exception\b|\b(?:UnknownServer|FailedServer|RetryImmediately|Bootstrapping|AlreadyBeingCreated|NotCoordinator|NotController|SystemError|TryLater)(?:Exception|Error)\b/,
-      /\b(?:Stale(?:Controller|Broker|Command|Shard|Epoch)|NewLeaderElected|TransactionCoordinator(?!NotFound)|NotPrimary|RegionNotFound|EpochNotMatch|Reassignment|ServiceUnitNotReady|BrokerMetadata|BrokerPersistence|ConnectionPoolExpired)\w{0,30}\b/,
+      /\b(?:Stale(?:Controller|Broker|Command|Shard|Epoch)|NewLeaderElected|TransactionCoordinator(?!NotFound)|NotPrimary|EpochNotMatch|ReassignmentInProgress|ServiceUnitNotReady|BrokerMetadata|BrokerPersistence|ConnectionPoolExpired)\w{0,30}\b/,
     ],
     unless: unlessLasting(),
     why: 'The exception is named after trouble on the other side.',

@@ -158,7 +158,7 @@ export const WORDINGS: readonly Signature[] = [
       /\b(?:is|are|was|in|still) (?:the |a )?(?:merging|splitting|bootstrapping|flashback|transition|joining) (?:state|mode|progress|on)|\bis (?:merging|bootstrapping)$|regions are in transition/i,
       /\b(?:service|broker|node|server|host|leaders?|coordinator|backend|endpoint|cluster|instance|group) (?:is |are )?(?:currently )?not (?:currently )?(?:available|yet ready|online)\b/i,
       /\b(?:not running yet|server not started|not (?:currently |yet )?serving|not ready to serve)\b|\bserver (?:is )?shut(?:ting)? ?down\b(?! complete)|\b(?:system |server )?shutdown is in progress/i,
-      /\b(?:might|may|could|should) succeed (?:if|when|on) |\bretry (?:may succeed|immediately|operation)\b|\bmust retry\b|retry should be performed|may retry$/i,
+      /\bsucceed (?:if|when|on) (?:it is )?re-?tr|\bretry (?:may succeed|immediately|operation)\b|\bmust retry\b|retry should be performed|may retry$/i,
       /(?:server|service) (?:experienced|encountered|had) an? (?:unexpected |internal )?error/i,
       /not enough (?:\S{1,20} )?(?:members|sentinels|bookies)\b|quorum (?:\S{1,10} ){0,4}(?:was not (?:met|present)|has not been)|\bNOQUORUM\b/i,
     ],

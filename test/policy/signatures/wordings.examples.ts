@@ -65,6 +65,7 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'BadRequest: 400 jobBackendError: The job failed but might succeed if retried',
       'SlackApiError: The request to the API failed. The server responded with: {"ok": False, "error": "internal_error"}',
       'Something went wrong on our side: the build could not be started',
       'controller says: this is not the correct controller for this cluster',
@@ -161,6 +162,7 @@ export const WORDINGS_EXAMPLES: Examples = {
       'vendor.errors.FeedError: ended by administrator command',
     ],
     doesNotMatch: [
+      'ERROR: no compiler; the build may succeed if you set CC',
       'fatal: this is not the primary key of the table',
       'error: argument --shells: conflict with another option',
       '[busybox] Cache_key is busybox.b1ae',
