@@ -27,7 +27,7 @@ export const PACKAGES: readonly Signature[] = [
       /no matching package named/i,
       /Could not find artifact/i,
       /does NOT match an earlier download|verifying \S{1,200}: checksum mismatch|Checksum was \w{64} but wanted/i,
-      /hash mismatch in fixed-output/i,
+      /hash mismatch in fixed-output|does not have the expected hash/i,
       /\bNU110\d\b/i,
       /to an installable set/i,
       /\.lock was last generated/i,

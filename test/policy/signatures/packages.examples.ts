@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const PACKAGES_EXAMPLES: Examples = {
   'pip-no-version': {
     matches: [
+      'error: File does not have the expected hash:',
       'go: inconsistent vendoring in /rows/src:',
       'go: rows.acme.example/fold@v1.14.0: missing go.sum entry for go.mod file; to add it:',
       'Your Ruby version is 2.7.6, but your Gemfile specified 3.1.2',
