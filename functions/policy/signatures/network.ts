@@ -120,7 +120,7 @@ export const NETWORK: readonly Signature[] = [
       /header parser received no bytes|expected to be kept alive was closed|NoResponseDataReceived|ERR_ZERO_SIZE_OBJECT|HTTP_CONNECTION_CLOSED/i,
       /EOF reached while reading/i,
       /complete SOCKS5 connection|hyper::Error\(ChannelClosed\)|\bWinError 64\b|network name is no longer available/i,
-      /\b(?:EHOSTDOWN|ENOTCONN)\b|closed the transport stream|reset our connection|\bclosed idle connection/i,
+      /\b(?:EHOSTDOWN|ENOTCONN)\b|Failed to Make Connection|Connection from \S{1,120} closed|closed the transport stream|reset our connection|\bclosed idle connection/i,
     ],
     why: 'The other side dropped the connection.',
   },

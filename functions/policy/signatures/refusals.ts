@@ -14,7 +14,7 @@ export const REFUSALS: readonly Signature[] = [
       /\bRefreshError(?!.{0,300}Status: 5)/i,
       /invalid_grant/i,
       /reauthentication (?:is )?(?:needed|required)/i,
-      /(?<!KeeperErrorCode = )session (?:has )?expired(?!.{0,20}(?:KEEPER|ZooKeeper))/i,
+      /(?<!KeeperErrorCode = )session (?:has )?expired(?!.{0,50}(?:KEEPER|ZooKeeper))/i,
       /jwt expired/i,
       /Signature has expired/i,
       /UnauthorizedSSOTokenError/i,

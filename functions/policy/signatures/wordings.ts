@@ -38,7 +38,7 @@ export const WORDINGS: readonly Signature[] = [
       /\bfit in(?:to)? (?:the )?(?:available |specified |remaining |gpu |main )?(?:memory|ram|vram|disk)\b/i,
       /cache resources exhausted/i,
       /\b(?:flow|task|job|step|build|execution|workflow|stage|command|template|pod|run|state)\b(?: \S{1,60}){0,3} (?:has )?exceeded (?:its |the )?(?:active )?(?:deadline|timeout)/i,
-      /(?:execution|active) timeout \[.{1,14}\] expired|\bThe (?:task|job|build|step) has timed out|timeout in the fork/i,
+      /(?:execution|active) timeout \[.{1,14}\] expired|\bThe (?:task|job|build|step) has timed out|timeout in the fork|\bCMD check timed out/i,
     ],
     unless: unlessWrong(),
     why: 'The message speaks of memory, disk, handles or time that were used up.',

@@ -92,6 +92,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'query-timeout': {
     matches: [
+      'Code: 159. DB::Exception: Timeout exceeded: elapsed 300.001721 seconds, maximum: 300. (TIMEOUT_EXCEEDED)',
       'trino.exceptions.TrinoQueryError: TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=EXCEEDED_LOCAL_MEMORY_LIMIT)',
       'ERROR: temporary file size exceeds temp_file_limit',
       'An error has been thrown from the AWS Athena client. Query exhausted resources at this scale factor',

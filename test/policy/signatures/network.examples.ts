@@ -30,6 +30,8 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'java.io.IOException: Connection from worker-7.orchard.example/10.0.3.17:7337 closed',
+      "fastq-dump.2.10.0 sys: Failed to Make Connection in KClientHttpOpen to 'orchard.example:443",
       'Error: connect EHOSTDOWN 10.8.0.6:27017',
       'Page.goto: net::ERR_CONNECTION_CLOSED at https://reef.example',
       'net::ERR_EMPTY_RESPONSE',

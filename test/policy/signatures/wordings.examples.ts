@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const WORDINGS_EXAMPLES: Examples = {
   'worded-resource': {
     matches: [
+      'ERROR: R CMD check timed out',
       'Flow run exceeded timeout of 3600.0 second(s)',
       'Error: execution timeout [24h0m0s] expired',
       '##[error]The task has timed out.',
