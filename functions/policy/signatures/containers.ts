@@ -67,7 +67,7 @@ export const CONTAINERS: readonly Signature[] = [
       /no basic auth credentials/i,
       /authorization token has expired/i,
       /unauthorized: (?:authentication|incorrect|access)/i,
-      /failed to authorize(?!.{0,400}(?:time|EOF|reset|refused|lookup|no such host|status.{0,60}: (?:5|429)))/i,
+      /failed to authorize(?!.{0,400}(?:time|EOF|reset|refused|lookup|no such host|status.{0,300}: (?:5|429)))/i,
       /failed to fetch (?:oauth|anonymous) token: .{0,200}(?:401|403|denied)/i,
       /denied: (?:requested access|permission|access forbidden|installation)/i,
       /error getting credentials/i,

@@ -35,6 +35,7 @@ export const CONTAINERS_EXAMPLES: Examples = {
       'Error response from daemon: Head "https://hub.acme.example/v2/train/manifests/4": no basic auth credentials',
     ],
     doesNotMatch: [
+      'failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://auth.orchard.example/token?scope=repository%3Alibrary%2Fpython%3Apull&service=registry.orchard.example: 503 Service Unavailable',
       'failed to solve: failed to authorize: failed to fetch oauth token: Get "https://auth.acme.example/token": net/http: TLS handshake timeout',
       'Error response from daemon: Get "https://hub.acme.example/v2/": EOF',
     ],

@@ -66,6 +66,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'ExecutorLostFailure (executor 7 exited unrelated to the running tasks) Reason: Executor decommission: Executor 7 is decommissioned.',
       'MountVolume.MountDevice failed: driver name ebs.csi.example not found in the list of registered CSI drivers',
       'slurmstepd: error: _cgroup_procs_check: failed on path (null)/cgroup.procs: No such file or directory',
       'Kubelet stopped posting node status.',
