@@ -74,7 +74,7 @@ export const GRPC: readonly Signature[] = [
       /RST_STREAM/i,
     ],
     unless: unlessLasting(
-      /unmarshal|marshaling|deserializing|is configured|controller is missing|mismatched|corrupt cluster|old cluster version/,
+      /unmarshal|marshaling|deserializing|no runtime for|controller is missing|mismatched|corrupt cluster|old cluster version/,
     ),
     why: 'The gRPC server had trouble of its own.',
   },

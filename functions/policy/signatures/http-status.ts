@@ -90,7 +90,7 @@ export const HTTP_STATUS: readonly Signature[] = [
     ],
     // A number that is no status; a service that is not installed.
     unless:
-      /service "[^"]{1,120}" not found|resource temporarily unavailable|not enabled|not implemented|invalid ssl|has dimension|does not support|only supports? one|must be of an array|in GGUF format|\bexpected (?!2\d\d\b|.{0,20}\b(?:status|code|http|ok)\b).{1,60}\bgot \d/i,
+      /service "[^"]{1,120}" not found|resource temporarily unavailable|not enabled|not implemented|invalid ssl|does not support|only supports? one|\bexpected (?!2\d\d\b|.{0,20}\b(?:status|code|http|ok)\b).{1,60}\bgot \d/i,
     why: 'The other side had trouble of its own.',
   },
   {

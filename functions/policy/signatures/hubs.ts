@@ -66,7 +66,7 @@ export const HUBS: readonly Signature[] = [
       /download (?:was |is )?(?:incomplete|interrupted|truncated|corrupt)/i,
       /incomplete (?:download|read|message|chunked)/i,
       /(?:corrupt|truncat)\w{0,5} download/i,
-      /truncated (?:http )?(?:response|body)|archive (?:is|was) corrupt.{0,30} removed/i,
+      /truncated (?:http )?(?:response|body|chunk)|archive (?:is|was) corrupt.{0,30} removed/i,
       /premature(?:ly)? (?:EOF|close|end(?! of (?:file|line|sequence|features|XML|data)))/i,
       /unexpected end of (?:file|data|stream|input) (?:while reading|during)/i,
       /end of response with \d{1,15} bytes missing/i,

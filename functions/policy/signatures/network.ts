@@ -55,7 +55,7 @@ export const NETWORK: readonly Signature[] = [
       /\bECONNRESET\b/i,
       /\[Errno 104\]/i,
       /\[Errno 54\]/i,
-      /(?:WinError|Errno|error|\bcode|0x[\da-f]{4,8})\b.{0,12}\b10054\b|\(10054, |['"] \(10054\)/i,
+      /(?:WinError|Errno|error|code|0x[\da-f]{4,8})\b.{0,12}\b10054\b|\(10054, |['"] \(10054\)/i,
       /forcibly closed/i,
       /stream (?:was )?reset/i,
       /reset reason/i,

@@ -149,7 +149,7 @@ export const SCHEDULERS: readonly Signature[] = [
       /assigned worker has failed to complete|Process died for unknown reasons|Forced stop \(non-responsive\)/i,
       /lost contact with job shell/i,
       /\bBOOT_FAIL\b/i,
-      /stopped posting node status|Reason: Executor decommission|the list of registered CSI drivers|_cgroup_procs_check: failed|event: Removing Node |\bmother superior\b.{0,20}down|\bMom is down\b/i,
+      /stopped posting node status|Reason: Executor decommission|the list of registered CSI drivers|_cgroup_procs_check: failed|\bmother superior\b.{0,20}down|\bMom is down\b/i,
     ],
     // What Spark says of a task that it starts again elsewhere.
     unless: /\bTaskSetManager\b|failed, trying again|failure_count/i,
