@@ -14,6 +14,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'aws-throttling': {
     matches: [
+      'An error occurred (PriorRequestNotComplete) when calling the ChangeResourceRecordSets operation',
       'SDK.ServerError: Request was denied due to request throttling.',
       'An error occurred (ConcurrentRunsExceededException) when calling the StartJobRun operation: Concurrent runs exceeded for rows',
       'botocore.errorfactory.LimitExceededException: An error occurred (LimitExceededException) when calling the StartRows operation: Open jobs exceed maximum concurrent job limit',
@@ -81,6 +82,11 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'operation-under-way': {
     matches: [
+      'ERROR: Stack orchard has an action (CREATE) in progress or failed state.',
+      'SQLException: Clone donor is being used by another clone operation',
+      'Request to run job nightly refused because the job is already running from a request by user ada',
+      'AmazonEC2Exception: you may not run simultaneous commands to modify a tag',
+      'Error response from daemon: a prune operation is already running',
       'SDKException: An object with the same identifier is currently being operated on.',
       'AWSGlueException: The scheduler is transitioning. (Error Code: SchedulerTransitioningException)',
       "Error 409: The resource 'disks/orchard' is not ready, resourceNotReady",
@@ -113,6 +119,11 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'azure-busy': {
     matches: [
+      'HttpResponseError: Code: ServerTimeout',
+      'HttpResponseError: the blob is being restored. ErrorCode:BlobBeingRehydrated',
+      'BlobStorageException: <Code>DeletePending</Code>',
+      'BlobStorageException: <Code>SystemInUse</Code>',
+      'HttpResponseError: ErrorCode:LeaseIsBreakingAndCannotBeAcquired',
       'HttpResponseError: Queue being deleted. ErrorCode:QueueBeingDeleted',
       "azure.core.exceptions.HttpResponseError: Operation returned an invalid status 'The server is busy.' ErrorCode:ServerBusy",
     ],
@@ -123,6 +134,7 @@ export const CLOUD_STORAGE_EXAMPLES: Examples = {
   },
   'azure-connection': {
     matches: [
+      'azure.core.exceptions.StreamConsumedError: the stream is gone',
       'azure.core.exceptions.ServiceRequestError: <urllib3.connection.HTTPSConnection object>: the request could not be sent',
     ],
     doesNotMatch: [

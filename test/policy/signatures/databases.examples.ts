@@ -12,6 +12,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-going-down': {
     matches: [
+      'ERROR:  cannot execute new commands while WAL sender is in stopping mode',
+      'Msg 17142: SQL Server service has been paused. No new connections will be allowed.',
       'FATAL:  terminating connection due to immediate shutdown command',
       "Database 'Orchard' is being recovered. Waiting until recovery is finished.",
       'ER_SERVER_OFFLINE_MODE: The server is currently in offline mode',
@@ -28,6 +30,10 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-too-many': {
     matches: [
+      'Error 10936: The request limit for the elastic pool is 200 and has been reached.',
+      'ResponseError: ERR max number of clients reached',
+      'qsub: Server connection table full',
+      'there are already as many connections as the computer can accept. (os error 71)',
       'FATAL: connection limit "500" exceeded for non-bootstrap users',
       'ERROR 1637 (HY000): Too many active concurrent transactions',
       'FATAL:  number of requested standby connections exceeds max_wal_senders (currently 10)',
@@ -49,6 +55,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'postgres-connection': {
     matches: [
+      'lost synchronization with server: got message type "D", length 1950953063',
+      'driver: bad connection',
       'FATAL:  terminating connection because protocol synchronization was lost',
       'pq: write to server failed',
       'Error 1927 (70100): Connection was killed',
@@ -61,6 +69,15 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-serialization': {
     matches: [
+      'ERROR 1402 (XA100): XA_RBROLLBACK: Transaction branch was rolled back',
+      'write conflict { txnStartTS=437194, key=7480 }',
+      "SQLException: Partition 'day=2024-05-01' already modified concurrently",
+      '[KV:Storage:Deadlock] deadlock occurs between txn: 437194 and txn: 437201',
+      'sqlite3.OperationalError: database is deadlocked',
+      'The process cannot access the file because another process has locked a portion of the file',
+      '[PD:etcd:ErrEtcdTxnConflict] rolled back',
+      'mpi4py.MPI.Exception: the file is still in use by rank 3',
+      'srun: error: Unable to allocate resources: Job locked by another sibling',
       'Transaction not committed due to conflict with another transaction (1020)',
       'duckdb.TransactionException: TransactionContext Error: Conflict on update!',
       'sqlite3.OperationalError: locking protocol',
@@ -92,6 +109,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'query-timeout': {
     matches: [
+      'DriverException: Query timed out',
       'Code: 159. DB::Exception: Timeout exceeded: elapsed 300.001721 seconds, maximum: 300. (TIMEOUT_EXCEEDED)',
       'trino.exceptions.TrinoQueryError: TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=EXCEEDED_LOCAL_MEMORY_LIMIT)',
       'ERROR: temporary file size exceeds temp_file_limit',
@@ -102,6 +120,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'mysql-gone': {
     matches: [
+      'java.sql.SQLException: Net error reading from master',
       "OperationalError: (1160, 'Got an error writing communication packets')",
       "MySQLdb.OperationalError: (2012, 'Error in server handshake')",
       "pymysql.err.OperationalError: (2013, 'Lost connection to MySQL server during query')",
@@ -176,6 +195,9 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'redis-connection': {
     matches: [
+      'redis.exceptions: Connection closed by server.',
+      "JedisDataException: NOMASTERLINK Can't SYNC while not connected with my master",
+      'JedisDataException: NOGOODSLAVE No suitable replica to promote',
       'ClusterAllFailedError: Failed to refresh slots cache.',
       'redis.exceptions.ConnectionError: Error 104 while reading from the other end',
       'redis.exceptions.TimeoutError: Timeout reading from socket',
@@ -221,6 +243,8 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'kafka-broker': {
     matches: [
+      'KafkaError{code=_ALL_BROKERS_DOWN,val=-187}',
+      'kafka server: The coordinator is not aware of this member',
       'KafkaError{code=_RESOLVE,val=-193,str="Local: Host resolution failure"}',
       'kafka: client has run out of available brokers to talk to (Is your cluster reachable?)',
       '%7|1767.3|REQERR|rows#producer-1| ProduceRequest failed: Broker: Not leader for partition: explicit actions 0x0',
@@ -232,6 +256,9 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'database-connection': {
     matches: [
+      'InterfaceError: (0, "the link was closed")',
+      'ClientError: Unable to retrieve routing information',
+      'Error: None of startup nodes is available',
       'gocql: no hosts available in the pool',
       'kazoo.exceptions: CONNECTION_LOSS',
       'com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure',
@@ -255,6 +282,7 @@ export const DATABASES_EXAMPLES: Examples = {
   },
   'broker-refused': {
     matches: [
+      'amqp.exceptions.AMQPError: (504, "CHANNEL_ERROR - expected a channel")',
       'pika.exceptions.ChannelClosedByBroker: (402, "INVALID_PATH - unknown vhost path /orchard")',
       'pika.exceptions.ConnectionClosedByBroker: (540, "NOT_IMPLEMENTED - prefetch_size!=0 (1024)")',
       "pika.exceptions.ChannelClosedByBroker: (406, \"PRECONDITION_FAILED - inequivalent arg 'durable' for queue 'rows' in vhost '/'\")",

@@ -20,6 +20,14 @@ export const DISTRIBUTED_EXAMPLES: Examples = {
   },
   'peer-lost': {
     matches: [
+      'NCCL WARN NET/IB : Got async event : port error',
+      'RuntimeError: [c10d] the store was unreachable',
+      'MPI_ERR_OTHER: MPI process 3 was lost',
+      'ibv_get_async_event: port error (IBV_EVENT_PORT_ERR) on mlx5_0 port 1',
+      'The OpenFabrics "receiver not ready" retry count on a connection was exceeded',
+      'ERROR: a critical communication path was lost to [[41733,0],1]',
+      'qsub: submit error (sister could not communicate)',
+      'RuntimeError: Unable to meet other processes at the rendezvous store.',
       'proxy.cc:1458 NCCL WARN [Service thread] Could not receive type from localRank 4, res=3, closed=0',
       '[cn014:40312] PMIX ERROR: LOST_CONNECTION in file ptl_base_sendrecv.c',
       'rdma_cm: RDMA_CM_EVENT_UNREACHABLE, error -110',

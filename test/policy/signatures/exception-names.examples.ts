@@ -11,6 +11,8 @@ export const EXCEPTION_NAMES_EXAMPLES: Examples = {
   },
   'named-service-trouble': {
     matches: [
+      'org.apache.kafka.common.errors.UnknownServerException: no more is known',
+      'drmaa.errors.TryLaterException: code 16: Job is rejected for now',
       'org.apache.hadoop.hbase.exceptions.RegionMovedException: Region moved to: hostname=rs-4',
       'kafka.errors.UnknownLeaderEpochError, then NewLeaderElectedError: the leader has moved',
       '_pulsar.ServiceUnitNotReady: Pulsar error: ServiceUnitNotReady',

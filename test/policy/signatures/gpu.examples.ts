@@ -18,6 +18,8 @@ export const GPU_EXAMPLES: Examples = {
   },
   'gpu-lost': {
     matches: [
+      'NVRM: GPU0 row remap error',
+      'Warning: detected a SRAM uncorrectable error for the volatile counter',
       'Detected a GPU pending row remap for GPU ID 7, please re-boot this node',
       'amdgpu 0000:c1:00.0: amdgpu: GPU Recovery Failed: -62',
       '| PCIe                      | Fail - GPU: 5                                  |',

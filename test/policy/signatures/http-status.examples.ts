@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const HTTP_STATUS_EXAMPLES: Examples = {
   'http-429': {
     matches: [
+      'Error: Quota exceeded for metric orchard_reads per minute',
       "'SnapshotOperationRateExceeded (409): The rate of snapshot calls is exceeded.",
       'RuntimeError: the voice API says 1002: RPM limit exceeded',
       'sbatch: error: Reached jobs per hour limit',
@@ -38,6 +39,9 @@ export const HTTP_STATUS_EXAMPLES: Examples = {
   },
   'http-5xx': {
     matches: [
+      'com.orchard.ServerException: it broke',
+      'Error: etcdserver: no leader',
+      'Error: etcdserver: request timed out',
       'GraphQL: Something went wrong while executing your query. This may be the result of a timeout',
       'Error: Failed to FinalizeArtifact: Failed to make request after 5 attempts: Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON',
       'QUERY FAILURE',

@@ -36,6 +36,7 @@ export const HUBS_EXAMPLES: Examples = {
   },
   'download-truncated': {
     matches: [
+      'TruncatedChunkException: Truncated chunk (expected size: 8,192; actual size: 3,011)',
       'Data read has a different length than the expected: dataLength=5324800; expectedLength=16777216',
       'Failed to copy: corrupted on transfer: sizes differ 1073741824 vs 1071644672',
       'downloaded length 1048576 != reported length 8734123',

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const MODEL_SERVICES_EXAMPLES: Examples = {
   'model-service-rate': {
     matches: [
+      'Error 429: your requests hit the acceleration limit',
       "level=ERROR: you've reached your hourly usage limit; please wait or upgrade",
       '{"object":"error","message":"Service tier capacity exceeded for this model.","type":"invalid_request_error"}',
       'Error at row 447: 429 You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits. [violations {',
@@ -20,6 +21,7 @@ export const MODEL_SERVICES_EXAMPLES: Examples = {
   },
   'model-service-overloaded': {
     matches: [
+      '{"type":"error","error":{"type":"api_error","message":"no answer"}}',
       'The model is currently at capacity',
       "anthropic.InternalServerError: Error code: 529 - {'type': 'error', 'error': {'type': 'overloaded_error'}}",
     ],

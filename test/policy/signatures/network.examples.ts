@@ -3,6 +3,10 @@ import type { Examples } from './examples.ts';
 export const NETWORK_EXAMPLES: Examples = {
   'name-not-resolved': {
     matches: [
+      'ERROR_INTERNET_NAME_NOT_RESOLVED (12007): The server name could not be resolved.',
+      'Error: queryA ETIMEOUT orchard.example',
+      'KafkaError: Local: Host resolution failure',
+      'error: can\'t resolve destination hostname "cn0911"',
       'System.Net.WebException: The remote name could not be resolved',
       "wget: bad address 'orchard.example'",
       'Error: queryA ESERVFAIL db.orchard.example',
@@ -30,6 +34,9 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'connection-reset': {
     matches: [
+      'IOException: the remote party has closed the transport stream.',
+      'Lustre: Host 10.1.0.5 reset our connection while we were sending data',
+      'Put "https://orchard.example/b/k": http: server closed idle connection',
       'java.io.IOException: Connection from worker-7.orchard.example/10.0.3.17:7337 closed',
       "fastq-dump.2.10.0 sys: Failed to Make Connection in KClientHttpOpen to 'orchard.example:443",
       'Error: connect EHOSTDOWN 10.8.0.6:27017',
@@ -178,6 +185,7 @@ export const NETWORK_EXAMPLES: Examples = {
   },
   'fetch-failed': {
     matches: [
+      'Page.goto: net::ERR_NETWORK_IO_SUSPENDED',
       'page.goto: NS_ERROR_UNKNOWN_HOST',
       'Error: page.goto: NS_ERROR_NET_INTERRUPT',
       'Error in Rsx_nc4_get_vara_double: NetCDF: DAP failure',

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const PACKAGES_EXAMPLES: Examples = {
   'pip-no-version': {
     matches: [
+      "error: hash mismatch in fixed-output derivation 'orchard'",
       'error: File does not have the expected hash:',
       'go: inconsistent vendoring in /rows/src:',
       'go: rows.acme.example/fold@v1.14.0: missing go.sum entry for go.mod file; to add it:',
@@ -70,6 +71,7 @@ export const PACKAGES_EXAMPLES: Examples = {
   },
   'apt-lock': {
     matches: [
+      'E: Unable to acquire the dpkg frontend lock, another program holds it',
       "fatal: Unable to create '/rows/.git/index.lock': File exists.",
       'error: could not lock config file .git/config: File exists',
       'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 211 (apt-get)',
@@ -80,7 +82,11 @@ export const PACKAGES_EXAMPLES: Examples = {
     ],
   },
   'npm-missing': {
-    matches: ['npm ERR! code E404'],
+    matches: [
+      'ERR_PNPM_NO_MATCHING_VERSION  No matching version for orchard@9',
+      'YN0035: The remote server failed: 404',
+      'npm ERR! code E404',
+    ],
     doesNotMatch: [
       'YN0035: RequestError: connect ETIMEDOUT 203.0.113.35:443',
       'ERR_PNPM_GIT_FETCH_FAILED  Command failed: git fetch: Connection timed out',

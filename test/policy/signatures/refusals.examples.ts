@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const REFUSALS_EXAMPLES: Examples = {
   'credentials-expired': {
     matches: [
+      'Error: your session has expired, sign in',
       'botocore.exceptions.ClientError: An error occurred (ExpiredToken) when calling the GetObject operation: The provided token has expired.',
       'google.auth.exceptions.RefreshError: invalid_grant',
     ],

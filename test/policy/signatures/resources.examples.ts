@@ -109,6 +109,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'memory-exhausted': {
     matches: [
+      'The query processor ran out of internal resources and could not produce a query plan.',
       'ORA-04036: PGA memory used by the instance exceeds PGA_AGGREGATE_LIMIT',
       'The session has been terminated because of excessive memory usage.',
       "There is insufficient system memory in resource pool 'internal' to run this query. (701)",
@@ -162,6 +163,7 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'disk-full': {
     matches: [
+      'Error: the build agent is low on disk space',
       'ORA-01691: unable to extend lob segment ORCHARD.LOB$$ by 1024 in tablespace USERS',
       'store is read-only due to: disk usage too high. Set to read-only at 90.0%',
       "OperationalError: (1878, 'Temporary file write failure')",
@@ -213,6 +215,9 @@ export const RESOURCES_EXAMPLES: Examples = {
   },
   'process-limits': {
     matches: [
+      'OSError: failed to create thread',
+      'DB::Exception: Cannot schedule a task: cannot allocate thread (threads=10000, jobs=10000)',
+      'The session has been terminated because it has acquired too many locks.',
       'java.io.IOException: Cannot run program "sh": error=11, Resource temporarily unavailable',
       "Can't create a new thread (errno 11)",
       'ERROR 1202 (HY000): Could not create slave thread; check system resources',

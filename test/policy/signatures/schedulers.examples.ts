@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const SCHEDULERS_EXAMPLES: Examples = {
   'spot-interruption': {
     matches: [
+      'Slurm says: State=CANCELLED Reason: Preempting for a job of higher priority',
       'Job failed: WORKER_PREEMPTED',
       'This TPU has terminal state "PREEMPTED", so it cannot be used anymore.',
       "Cluster 'rows' was terminated. Reason: SPOT_INSTANCE_TERMINATION (CLOUD_FAILURE).",
@@ -66,6 +67,8 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'node-failed': {
     matches: [
+      'pbs: Job was requeued: node cn114 (mother superior) went down',
+      'qdel: Server returned error 15047 for job (Mom is down, cannot run job)',
       'ExecutorLostFailure (executor 7 exited unrelated to the running tasks) Reason: Executor decommission: Executor 7 is decommissioned.',
       'MountVolume.MountDevice failed: driver name ebs.csi.example not found in the list of registered CSI drivers',
       'slurmstepd: error: _cgroup_procs_check: failed on path (null)/cgroup.procs: No such file or directory',
@@ -130,6 +133,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'pod-evicted-by-node': {
     matches: [
+      'process apparently never started in /var/jenkins/workspace/orchard@tmp/durable-77',
       "Executor reported that the task instance <TaskInstance: orchard.load [queued]> finished with state failed, but the task instance's state attribute is queued.",
       'ERROR: missing workspace /home/jenkins/agent/workspace/orchard on orchard-pod-91x.',
       'code:"ResourceDeletedExternally" message:"resource not found, name [kelp-development/f3a1-n0-0].',
@@ -150,6 +154,11 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'no-capacity': {
     matches: [
+      'Code: AllocationFailed Message: no room for the size in this region',
+      'Error: not enough nodes are free',
+      'SpotInstanceRequest failed: az-group-constraint: Spot cannot launch all of them in one zone',
+      'Spot request sir-7gx8 status: launch-group-constraint',
+      'spot request could not be fulfilled (placement-group-constraint)',
       'Insufficient instance capacity for instance type db.t4g.micro in availability zone eu-west-2b',
       'Task "train" failed: Dimension "cpu" exhausted on 7 nodes; 1 unplaced allocation',
       'api error InsufficientAddressCapacity: not enough public addresses',
@@ -228,6 +237,7 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   unschedulable: {
     matches: [
+      'JobState=PENDING Reason=PartitionDown',
       'TaskFailedToStart: RESOURCE:GPU',
       'Reason=ReqNodeNotAvail, UnavailableNodes:reef[1-4]',
       "{'arn': 'arn:aws:ecs:eu-west-1:123456789012:container-instance/5f1a', 'reason': 'RESOURCE:MEMORY'}",
@@ -265,6 +275,24 @@ export const SCHEDULERS_EXAMPLES: Examples = {
   },
   'scheduler-cannot-start': {
     matches: [
+      'terminated: CONTAINER_LAUNCH_FAILURE',
+      'terminated: COMPONENT_UNHEALTHY',
+      "(OSProvisioningTimedOut) OS Provisioning for VM 'orchard-3' did not finish in the allotted time",
+      'Job failed: no VM has agent reporting correctly within the time window 1080 seconds',
+      'The VM stalled during your build and was not recoverable.',
+      'job was re-queued too many times after host loss (infrastructure_fail)',
+      'FlowInterruptedException: ExecutorStepExecution.RemovedNodeCause',
+      'slurmstepd: error: Slurmd could not create a batch directory or file',
+      'srun: error: Node cn042 unexpectedly rebooted',
+      'srun: error: Nodes cn[17-20] are still not ready',
+      'srun: error: Job step 5512.2 aborted before step completely launched.',
+      'sbatch: error: Batch job submission failed: Partition in DOWN state',
+      'salloc: error: Job submit/allocate failed: Required partition not available (inactive or drain)',
+      'slurm_submit_batch_job error: Controller is in standby mode, try a different controller',
+      'RPCError: Immediate execution impossible, resources too fragmented for allocation',
+      'salloc: error: Job submit/allocate failed: Job can not start immediately',
+      'slurm_submit_batch_job error: System submissions disabled',
+      'slurm_submit_batch_job error: Requested reservation is in use',
       'PodLaunchFailedException: Pod took longer than 120 seconds to start.',
       "Cluster '1120-orchard' was terminated. Reason: NETVISOR_SETUP_TIMEOUT (CLOUD_FAILURE).",
       '##[error]The job was abandoned. The agent did not renew its lock on the job.',

@@ -3,6 +3,7 @@ import type { Examples } from './examples.ts';
 export const WORDINGS_EXAMPLES: Examples = {
   'worded-resource': {
     matches: [
+      '[ERROR] There was a timeout in the fork',
       'ERROR: R CMD check timed out',
       'Flow run exceeded timeout of 3600.0 second(s)',
       'Error: execution timeout [24h0m0s] expired',
@@ -66,6 +67,16 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-service': {
     matches: [
+      'Error: Rerun your statement when there are fewer active users.',
+      'Error: Over capacity',
+      'MongoServerError: Transaction coordinator stepping down',
+      'Error: Unable to merge: regions are in transition',
+      'Error: server shutting down',
+      'Error: System shutdown is in progress',
+      'The operation could not be completed. A retry should be performed. (error 1237)',
+      'Error: Checkpoint busy, may retry',
+      'etcd error: re-configuration failed due to not enough started members',
+      'ResponseError: NOQUORUM 1 usable Sentinels',
       'BadRequest: 400 jobBackendError: The job failed but might succeed if retried',
       'SlackApiError: The request to the API failed. The server responded with: {"ok": False, "error": "internal_error"}',
       'Something went wrong on our side: the build could not be started',
@@ -192,6 +203,17 @@ export const WORDINGS_EXAMPLES: Examples = {
   },
   'worded-network': {
     matches: [
+      'Error: connecting to the vendor failed',
+      'Error: the vendor terminated the connection',
+      'Error: stream disconnected',
+      'Error: transport closed: discard',
+      'Error: SSH session not active',
+      'Error: error receiving data',
+      'Error: The network path was unreachable: network path no longer there',
+      'Error: Requested host unavailable.',
+      'Error: end of body before message length reached',
+      'Error: No data received.',
+      'Error: control connection closed.',
       'nova.exception: Unable to communicate with the Placement API.',
       'Error: socket disconnect (-13)',
       '426 Failure reading network stream.',
