@@ -184,7 +184,7 @@ async function examineDeadLetters({
 
 /**
  * AWS asks each address to confirm, sends nothing before, and forgets one that has not after 48 hours:
- * https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+ * https://aws.amazon.com/about-aws/whats-new/2023/05/amazon-sns-automatic-deletion-unconfirmed-subscriptions/
  */
 async function examineSubscriptions({ arn, sns }: NonNullable<Installation['topic']>): Promise<Finding> {
   const listed = await attempt(async () => {

@@ -18,6 +18,8 @@ export class SnsTopic {
   readonly arn = 'arn:aws:sns:us-east-1:123456789012:told';
   subscriptions: readonly FakeSubscription[] = [];
   readonly #server: LoopbackServer;
+  /** The tokens that were given for a next page; no other is taken. */
+  readonly #given = new Set<number>();
   readonly client: SNSClient;
 
   private constructor(server: LoopbackServer) {
@@ -45,11 +47,13 @@ export class SnsTopic {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = new URLSearchParams(await text(request));
     const token = Number(asked.get('NextToken') ?? 0);
-    if (asked.get('Action') !== 'ListSubscriptionsByTopic' || asked.get('Version') !== '2010-03-31') {
+    if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) {
+      refuse(response, 403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
+    } else if (asked.get('Action') !== 'ListSubscriptionsByTopic' || asked.get('Version') !== '2010-03-31') {
       refuse(response, 400, 'InvalidAction', `${asked.get('Action')} is not valid for this endpoint`);
     } else if (asked.get('TopicArn') !== this.arn) {
       refuse(response, 404, 'NotFound', 'Topic does not exist');
-    } else if (!(token >= 0 && token <= this.subscriptions.length)) {
+    } else if (token !== 0 && !this.#given.has(token)) {
       refuse(response, 400, 'InvalidParameter', 'Invalid parameter: NextToken');
     } else {
       response.end(this.page(token));
@@ -65,7 +69,9 @@ export class SnsTopic {
           `<SubscriptionArn>${arn}</SubscriptionArn><Endpoint>${endpoint}</Endpoint></member>`,
       );
     const next = from + PAGE;
-    const token = next < this.subscriptions.length ? `<NextToken>${next}</NextToken>` : '';
+    const isLast = next >= this.subscriptions.length;
+    if (!isLast) this.#given.add(next);
+    const token = isLast ? '' : `<NextToken>${next}</NextToken>`;
     return (
       '<ListSubscriptionsByTopicResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">' +
       `<ListSubscriptionsByTopicResult><Subscriptions>${members.join('')}</Subscriptions>${token}` +
