@@ -81,8 +81,8 @@ function pack(): Uint8Array {
 
 /**
  * A few long texts are unpacked sooner than thousands of short ones. Neither patterns nor words hold a line's end. Most
- * words are a run of their pattern, so it is enough to say the how manyth it is, counted from the word before: from 1,
- * and 0 for a word that is spelt, the last one first.
+ * words are a run of their pattern, so it is enough to say how many runs behind the word before it stands: from 1, and
+ * 0 for a word that is spelt, the last one first.
  */
 function packable(): string {
   const { sources, signatures, words, wordOwners } = CATALOGUE_TABLE;
